@@ -1,0 +1,1 @@
+"""Topics that move, and the stream that says so."""

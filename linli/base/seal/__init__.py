@@ -1,0 +1,1 @@
+"""Sensitive text at rest: sealed with a key, found again by a keyed digest."""

@@ -1,0 +1,1 @@
+"""The base templates, components, tokens and icons of every page."""

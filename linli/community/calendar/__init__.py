@@ -1,0 +1,1 @@
+"""Statutory holidays as data, opening rules, closures and working-day arithmetic."""

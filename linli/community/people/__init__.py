@@ -1,0 +1,1 @@
+"""Residents, staff, roles scoped to places, consent; the user model."""

@@ -1,0 +1,122 @@
+"""Residents and staff, the roles they hold and where, consent, and the tokens of programs."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linli.base.seal.fields import SealedTextField
+
+class People(BaseUserManager["Person"]):
+    """Finds people by staff number, as Django's authentication asks."""
+
+    def create_user(self, staff_number: str | None = None, password: str | None = None, **fields: Any) -> Person:
+        """A saved person; without a password none can be used to sign in."""
+        person = self.model(staff_number=staff_number, **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, staff_number: str, password: str, **fields: Any) -> Person:
+        """A saved person who may do everything in the administration."""
+        return self.create_user(staff_number, password, is_staff=True, is_superuser=True, **fields)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """Anyone Linli knows: a resident (found by phone) or a staff member (found by staff number).
+
+    The phone is sealed at rest and found by its keyed digest; no national ID number is stored.
+    """
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=60, blank=True)
+    staff_number = models.CharField(_("staff number"), max_length=30, unique=True, null=True, blank=True)
+    phone = SealedTextField(_("phone"), blank=True, default="")
+    phone_digest = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    phone_verified_at = models.DateTimeField(null=True, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    text_size = models.CharField(_("text size"), max_length=10, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may open the administration"), default=False)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = People()
+
+    USERNAME_FIELD = "staff_number"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.name or self.staff_number or str(self.code)
+
+
+class Role(models.TextChoices):
+    """The roles of domain §4 that this version knows."""
+
+    DISTRICT_BUREAU = "district_bureau", _("District civil affairs bureau")
+    DISTRICT_SERVICE_CENTER = "district_service_center", _("District community service centre")
+    STREET_OFFICE = "street_office", _("Street or town office")
+    STATION_HEAD = "station_head", _("Station head")
+    GENERALIST_WORKER = "generalist_worker", _("All-round community worker")
+
+
+class RoleGrant(models.Model):
+    """`person` holds `role` at `place` and everywhere below it.
+
+    `place` is a statistical division code: 6 digits a district, 9 a street or town, 12 a community;
+    a code that starts with another lies inside it.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=30, choices=Role)
+    place = models.CharField(max_length=12, db_index=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "role", "place"],
+                condition=models.Q(until__isnull=True),
+                name="people_one_current_grant",
+            ),
+        ]
+
+
+class Consent(models.Model):
+    """A person's consent to one purpose, given and perhaps withdrawn (PIPL 14–17)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=40)
+    text_version = models.CharField(max_length=20)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "purpose"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="people_one_current_consent",
+            ),
+        ]
+
+
+class Token(models.Model):
+    """A program's key: acts in one role at one place; only its digest is stored."""
+
+    label = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tokens")
+    role = models.CharField(max_length=30, choices=Role)
+    place = models.CharField(max_length=12)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,10 @@
+"""The URL table: each feature names its own, this page says where they hang."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("linli.features.hall.urls")),
+    path("", include("linli.entrypoints.portal.urls")),
+]

@@ -1,0 +1,8 @@
+"""The pages and the API, for a WSGI server (granian in a district)."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
+application = get_wsgi_application()

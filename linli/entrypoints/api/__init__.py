@@ -1,0 +1,1 @@
+"""The versioned HTTP API under /api/v1: one router file a feature."""

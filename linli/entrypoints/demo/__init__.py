@@ -1,0 +1,1 @@
+"""The cast and the Changping demo, told through the features' own actions."""

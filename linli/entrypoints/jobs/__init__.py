@@ -1,0 +1,1 @@
+"""Time comes in by one door: `manage.py tick`."""

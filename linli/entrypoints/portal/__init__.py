@@ -1,0 +1,1 @@
+"""The resident's home, sign-in and “mine”; the staff home; the register of sites."""

@@ -1,0 +1,1 @@
+"""The capabilities, all with the same inner floors."""

@@ -1,0 +1,1 @@
+"""Service items, their groups and (later) their guides."""

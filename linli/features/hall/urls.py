@@ -1,0 +1,4 @@
+"""The hall's addresses."""
+
+app_name = "hall"
+urlpatterns: list = []
