@@ -1,0 +1,48 @@
+"""One cast of people and one community for every test; the settings tests run under."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
+os.environ["LINLI_DEMO"] = "1"
+
+if TYPE_CHECKING:
+    from linli.entrypoints.demo.cast import Cast
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Tuesday morning in November: 10:40 in Beijing, the hall is open."""
+    return datetime.fromisoformat("2026-11-24T10:40:00+08:00")
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The cast of 拓然家苑 and of a second community, fresh in the test's database."""
+    from linli.entrypoints.demo.cast import gather
+
+    return gather()
+
+
+@pytest.fixture(autouse=True)
+def clock_at(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a test asks for `now`, the clock that views read stands at that moment."""
+    if "now" not in request.fixturenames:
+        return
+    moment = request.getfixturevalue("now")
+    monkeypatch.setattr("linli.base.kernel.clock.now", lambda: moment)
+
+
+@pytest.fixture(autouse=True)
+def plain_static(settings: object) -> None:
+    """Tests name static files without a manifest."""
+    settings.STORAGES = {  # type: ignore[attr-defined]
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
