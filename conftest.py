@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
-os.environ["LINLI_DEMO"] = "1"
 
 if TYPE_CHECKING:
     from linli.entrypoints.demo.cast import Cast

@@ -1,0 +1,1 @@
+"""What no single feature can promise."""
