@@ -1,4 +1,48 @@
-"""The hall's addresses."""
+"""The hall's addresses: nouns; an odd verb became a resource."""
+
+from django.urls import path
+
+from .views import bench, desk, kiosk, screens, tickets, windows
 
 app_name = "hall"
-urlpatterns: list = []
+
+WINDOW = "sites/<slug:site>/windows/<int:number>/"
+
+urlpatterns = [
+    # For residents.
+    path("sites/<slug:site>/hall/", screens.hall, name="hall"),
+    path("sites/<slug:site>/tickets/", tickets.tickets, name="tickets"),
+    path("tickets/<str:code>/", tickets.ticket, name="ticket"),
+    path("tickets/<str:code>/departure/", tickets.departure, name="departure"),
+    path("tickets/<str:code>/return/", tickets.return_to_line, name="return"),
+    path("tickets/<str:code>/slip/", tickets.slip, name="slip"),
+    # Screens that stand in the hall.
+    path("sites/<slug:site>/kiosk/", kiosk.kiosk, name="kiosk"),
+    path("sites/<slug:site>/kiosk/<str:code>/", kiosk.kiosk_ticket, name="kiosk_ticket"),
+    path("sites/<slug:site>/board/", screens.board, name="board"),
+    path(WINDOW + "sign/", screens.window_sign, name="window_sign"),
+    # For workers.
+    path("sites/<slug:site>/desk/", desk.desk, name="desk"),
+    path(WINDOW, bench.bench, name="bench"),
+    path(WINDOW + "shift/", windows.shift, name="shift"),
+    path(WINDOW + "shift/end/", windows.shift_end, name="shift_end"),
+    path(WINDOW + "pause/", bench.pause, name="pause"),
+    path(WINDOW + "pause/end/", bench.pause_end, name="pause_end"),
+    path(WINDOW + "calls/", bench.calls, name="calls"),
+    path(WINDOW + "recalls/", bench.recalls, name="recalls"),
+    path(WINDOW + "arrivals/", bench.arrivals, name="arrivals"),
+    path(WINDOW + "no-shows/", bench.no_shows, name="no_shows"),
+    path(WINDOW + "parkings/", bench.parkings, name="parkings"),
+    path(WINDOW + "transfers/", bench.transfers, name="transfers"),
+    path(WINDOW + "matters/", bench.matters, name="matters"),
+    path(WINDOW + "matters/<int:position>/outcome/", bench.outcome, name="outcome"),
+    path(WINDOW + "finishes/", bench.finishes, name="finishes"),
+    path(WINDOW + "undo/", bench.undo, name="undo"),
+    # For the head of the station.
+    path("sites/<slug:site>/windows/", windows.windows, name="windows"),
+    path(WINDOW + "groups/", windows.groups, name="groups"),
+    path(WINDOW + "exceptions/", windows.exceptions, name="exceptions"),
+    path(WINDOW + "exceptions/<slug:group>/end/", windows.exception_end, name="exception_end"),
+    path(WINDOW + "posts/", windows.posts, name="posts"),
+    path("sites/<slug:site>/absences/", windows.absences, name="absences"),
+]

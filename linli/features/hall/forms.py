@@ -1,0 +1,130 @@
+"""What people send the hall: shape only; whether it may be done is the actions' question."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from linli.features.guides.models import ItemGroup
+
+from .models import Matter, Ticket, WindowPost
+
+MOBILE = re.compile(r"^1[3-9]\d{9}$")
+
+
+class Keyed(forms.Form):
+    """A form that may be sent twice and is done once: `key` names the attempt."""
+
+    key = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+
+
+class Grouped(Keyed):
+    """One or several item groups, in the order they were named."""
+
+    groups = forms.ModelMultipleChoiceField(
+        queryset=ItemGroup.objects.order_by("position"),
+        to_field_name="slug",
+        error_messages={"required": _("Choose what you have come for; several are fine.")},
+    )
+
+    def clean_groups(self) -> list[ItemGroup]:
+        """The groups as a list, first named first."""
+        chosen = {group.slug: group for group in self.cleaned_data["groups"]}
+        named = dict.fromkeys(self.data.getlist("groups"))
+        return [chosen[slug] for slug in named if slug in chosen]
+
+
+class TakeTicket(Grouped):
+    """What a visitor comes for, how they wish to be called, and perhaps a phone number."""
+
+    priority = forms.ChoiceField(choices=Ticket.Priority, required=False)
+    phone = forms.CharField(max_length=20, required=False)
+
+    def clean_priority(self) -> str:
+        """Nobody has to say anything: without a choice a visit is ordinary."""
+        return self.cleaned_data["priority"] or Ticket.Priority.ORDINARY
+
+    def clean_phone(self) -> str:
+        """A mainland mobile number as +86…, or nothing."""
+        phone = re.sub(r"[\s\-]", "", self.cleaned_data["phone"]).removeprefix("+86")
+        if phone and not MOBILE.match(phone):
+            raise forms.ValidationError(_("A mobile number has 11 digits. You may also leave it empty."))
+        return f"+86{phone}" if phone else ""
+
+
+class CallTicket(Keyed):
+    """Call whoever is next, or one that was put aside or missed the call."""
+
+    ticket = forms.IntegerField(required=False, min_value=1)
+
+
+class Reason(Keyed):
+    """Why."""
+
+    reason = forms.CharField(max_length=120, required=False)
+
+
+class Transfer(Reason):
+    """Where to hand a visitor on, and why; without a window any of them may call."""
+
+    to_window = forms.IntegerField(required=False, min_value=1)
+
+
+class OneGroup(Keyed):
+    """One item group: a further matter of a visit."""
+
+    group = forms.ModelChoiceField(queryset=ItemGroup.objects.order_by("position"), to_field_name="slug")
+
+
+class GroupReason(OneGroup, Reason):
+    """A group that a window does not take, and why."""
+
+
+class Outcome(Keyed):
+    """How a matter ended."""
+
+    outcome = forms.ChoiceField(choices=Matter.Outcome)
+    note = forms.CharField(max_length=200, required=False)
+
+
+class Divide(Grouped):
+    """The groups on a window's sign from now on; none is a plain all-round window."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["groups"].required = False
+
+
+class Workers(Keyed):
+    """Who opens a window; nobody named means whoever holds the post."""
+
+    workers = forms.TypedMultipleChoiceField(coerce=int, required=False)
+
+    def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["workers"].choices = choices  # type: ignore[attr-defined]
+
+
+class Post(Keyed):
+    """Who holds a window's A or B post from now on."""
+
+    post = forms.ChoiceField(choices=WindowPost.Post)
+    worker = forms.TypedChoiceField(coerce=int)
+
+    def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["worker"].choices = choices  # type: ignore[attr-defined]
+
+
+class Absent(Reason):
+    """A worker who is not in the hall on a day."""
+
+    worker = forms.TypedChoiceField(coerce=int)
+    day = forms.DateField()
+
+    def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["worker"].choices = choices  # type: ignore[attr-defined]

@@ -1,0 +1,148 @@
+"""What the hall's queries answer with: frozen pictures of a moment, ready to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from linli.community.people.models import Person
+from linli.features.guides.models import ItemGroup
+
+from ..models import Hall, Matter, Ticket, Window, WindowException, WindowGroup
+
+
+@dataclass(frozen=True)
+class WindowNow:
+    """A window as it stands: `state` is closed, paused, free, called (somebody is on the way) or serving.
+
+    `groups` are written on its sign, `exceptions` are the groups it does not take.
+    """
+
+    window: Window
+    state: str
+    worker: Person | None = None
+    is_backup: bool = False
+    opened_at: datetime | None = None
+    pause_reason: str = ""
+    paused_at: datetime | None = None
+    ticket: Ticket | None = None
+    groups: tuple[ItemGroup, ...] = ()
+    exceptions: tuple[ItemGroup, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The number called to this window, or nothing."""
+        return self.ticket.label if self.ticket else ""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One line of "last calls": which number to which window. `is_again`: the number was called before."""
+
+    seq: int
+    at: datetime
+    label: str
+    window: Window
+    is_again: bool = False
+
+
+@dataclass(frozen=True)
+class Board:
+    """The hall board. `calls` are the newest first; `waiting_by_priority` leaves out classes nobody waits in.
+
+    `seq` is the number of the hall's newest event today: ask `calls_after(seq=…)` for what was called since.
+    `closes_at`: when the present opening ends; `opens_at`: when the next one begins (either may be None).
+    """
+
+    hall: Hall
+    day: date
+    is_open: bool
+    closes_at: datetime | None
+    opens_at: datetime | None
+    is_day_closed: bool
+    windows: tuple[WindowNow, ...]
+    calls: tuple[Call, ...]
+    waiting: int
+    waiting_by_priority: Mapping[str, int]
+    seq: int
+
+    @property
+    def windows_open(self) -> int:
+        """How many windows serve now (paused ones do not)."""
+        return sum(window.state not in ("closed", "paused") for window in self.windows)
+
+
+@dataclass(frozen=True)
+class InLine:
+    """One ticket of the line as a worker sees it. `turn`: 1 is next, by the rule `rule`, at the window asked for."""
+
+    ticket: Ticket
+    groups: tuple[ItemGroup, ...]
+    turn: int | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class LastStep:
+    """The step that undo would take back, until `until`."""
+
+    kind: str
+    label: str
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What a worker at a window sees. `is_mine`: this worker is the one on duty here.
+
+    `matters` belong to the present visitor (`now.ticket`); `line` is everybody waiting in the order this window
+    would call them (those kept for another window or worker last, without a turn); `aside` are the parked and
+    missed ones that may be called by choice; `last_step` is what undo would take back, if anything.
+    """
+
+    now: WindowNow
+    day: date
+    is_mine: bool
+    is_day_closed: bool
+    matters: tuple[Matter, ...]
+    line: tuple[InLine, ...]
+    aside: tuple[InLine, ...]
+    open_windows: tuple[Window, ...]
+    last_step: LastStep | None
+    max_calls: int
+    seq: int
+
+    @property
+    def is_out_of_calls(self) -> bool:
+        """The visitor was called as often as the hall's terms allow."""
+        return self.now.ticket is not None and self.now.ticket.calls >= self.max_calls
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one visit stands. `ahead`: people the rule would call first, or None when the question has no sense.
+
+    `window` is where the visitor is called or served; `last_label` the number the hall called last.
+    `is_today` is false for a ticket of another business day. `why` are the rules by which others went first lately.
+    """
+
+    ticket: Ticket
+    state: str
+    is_today: bool
+    ahead: int | None
+    window: Window | None
+    windows_open: int
+    last_label: str
+    groups: tuple[ItemGroup, ...]
+    may_leave: bool
+    may_return: bool
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Division:
+    """What stands and stood on the windows' signs: every group with its stretch of time, and every exception."""
+
+    groups: tuple[WindowGroup, ...]
+    exceptions: tuple[WindowException, ...]

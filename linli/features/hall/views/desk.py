@@ -1,0 +1,7 @@
+"""Stub."""
+from django.http import HttpResponse
+
+
+def desk(request, **_):
+    """Soon."""
+    return HttpResponse("")
