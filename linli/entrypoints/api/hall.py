@@ -1,0 +1,227 @@
+"""The hall for everybody: its board, and a visitor's own ticket by its code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from ninja import Router, Status
+from ninja.errors import ValidationError
+
+from linli.base.kernel import clock
+from linli.base.kernel import gettext_noop as _
+from linli.community.people.models import Person
+from linli.features.guides import queries as guides
+from linli.features.guides.models import ItemGroup
+from linli.features.hall import actions
+from linli.features.hall import queries as halls
+from linli.features.hall.models import Hall, Ticket, Window
+
+from . import problems, shapes
+from .auth import BearerOrNobody, Caller, PerClient, caller_of, require
+from .shapes import Key, local
+
+router = Router(tags=["hall"], auth=None)
+
+
+@router.get(
+    "/sites/{slug:slug}/hall",
+    response={200: shapes.HallOut, **problems.of(404)},
+    operation_id="seeHall",
+    summary=_("The hall board: who is called where, and how many wait"),
+)
+def see_hall(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """What the board on the wall shows: numbers and windows, never a name."""
+    hall = halls.hall_at(slug=slug)
+    zone = hall.site.timezone
+    board = halls.board(hall=hall, now=clock.now())
+    return {
+        "site": slug,
+        "day": board.day,
+        "is_open": board.is_open,
+        "closes_at": local(board.closes_at, zone),
+        "opens_at": local(board.opens_at, zone),
+        "waiting": board.waiting,
+        "waiting_by_priority": dict(board.waiting_by_priority),
+        "windows_open": board.windows_open,
+        "windows": [window_seen(each) for each in board.windows],
+        "calls": [_call(each, zone) for each in board.calls],
+        "seq": board.seq,
+    }
+
+
+@router.post(
+    "/tickets",
+    response={201: shapes.TicketOut, **problems.of(401, 403, 409, 422, 429)},
+    auth=BearerOrNobody(),
+    throttle=PerClient(),
+    operation_id="takeTicket",
+    summary=_("Take a number"),
+    openapi_extra={"security": [{}]},
+)
+def take_ticket(request: HttpRequest, response: HttpResponse, body: shapes.Take, key: Key) -> Status[Any]:
+    """Without a token, for oneself; with a token of the hall, for a visitor (a kiosk, a desk).
+
+    Whoever keeps the code keeps the ticket. Without a token use a UUID as the key: it is all that tells one
+    program from another.
+    """
+    now = clock.now()
+    hall, groups = _chosen(body)
+    caller = caller_of(request)
+    ticket = actions.take_ticket(
+        hall=hall,
+        groups=groups,
+        priority=body.priority,
+        channel=Ticket.Channel.API,
+        phone=_international(body.phone),
+        taken_by=_taker(request, caller, hall),
+        language=body.language,
+        key=key,
+        actor=caller.actor(key=key),
+        now=now,
+    )
+    response["Location"] = reverse("api:see_ticket", args=[ticket.code])
+    return Status(201, _seen(response, ticket, now))
+
+
+@router.get(
+    "/tickets/{slug:code}",
+    response={200: shapes.TicketOut, **problems.of(404)},
+    operation_id="seeTicket",
+    summary=_("One's own ticket, by its code"),
+)
+def see_ticket(request: HttpRequest, response: HttpResponse, code: str) -> dict[str, Any]:
+    """Where the visit stands."""
+    return _seen(response, halls.ticket_by_code(code=code), clock.now())
+
+
+@router.post(
+    "/tickets/{slug:code}/departure",
+    response={200: shapes.TicketOut, **problems.of(404, 409, 422)},
+    operation_id="leaveLine",
+    summary=_("Leave the line"),
+)
+def leave_line(request: HttpRequest, response: HttpResponse, code: str, key: Key) -> dict[str, Any]:
+    """Gives the place up; the number is not given to anybody else."""
+    now = clock.now()
+    ticket = halls.ticket_by_code(code=code)
+    return _seen(response, actions.leave_line(ticket=ticket, key=key, actor=_holder(code), now=now), now)
+
+
+@router.post(
+    "/tickets/{slug:code}/return",
+    response={200: shapes.TicketOut, **problems.of(404, 409, 422)},
+    operation_id="returnToLine",
+    summary=_("Come back to the line after a missed call"),
+)
+def return_to_line(request: HttpRequest, response: HttpResponse, code: str, key: Key) -> dict[str, Any]:
+    """The visitor rejoins a little behind the head of the line, as the hall's terms say."""
+    now = clock.now()
+    ticket = halls.ticket_by_code(code=code)
+    return _seen(response, actions.return_to_line(ticket=ticket, key=key, actor=_holder(code), now=now), now)
+
+
+def named(groups: Iterable[ItemGroup]) -> list[dict[str, str]]:
+    """Item groups as `Named`."""
+    return [{"slug": group.slug, "name": group.name, "name_en": group.name_en} for group in groups]
+
+
+def window_name(window: Window) -> dict[str, Any]:
+    """A window as `WindowName`."""
+    return {"number": window.number, "name": window.name, "name_en": window.name_en}
+
+
+def window_seen(now: halls.WindowNow) -> dict[str, Any]:
+    """A window as `WindowOut`."""
+    return window_name(now.window) | {
+        "is_accessible": now.window.is_accessible,
+        "state": now.state,
+        "label": now.label,
+        "groups": named(now.groups),
+        "exceptions": named(now.exceptions),
+    }
+
+
+def group_named(slug: str, *, where: tuple[str | int, ...]) -> ItemGroup:
+    """The item group, or a 422 that says where in the body an unknown one stands."""
+    found = next((group for group in guides.groups() if group.slug == slug), None)
+    if found is None:
+        raise ValidationError([{"loc": ("body", *where), "type": "unknown"}])
+    return found
+
+
+def _chosen(body: shapes.Take) -> tuple[Hall, list[ItemGroup]]:
+    """The hall and the groups a visitor chose, or a 422 with everything that is unknown."""
+    wrong: list[dict[str, Any]] = []
+    known = {group.slug: group for group in guides.groups()}
+    for position, slug in enumerate(body.groups):
+        if slug not in known:
+            wrong.append({"loc": ("body", "groups", position), "type": "unknown"})
+    try:
+        hall = halls.hall_at(slug=body.site)
+    except Http404:
+        wrong.append({"loc": ("body", "site"), "type": "unknown"})
+    if wrong:
+        raise ValidationError(wrong)
+    return hall, [known[slug] for slug in dict.fromkeys(body.groups)]
+
+
+def _taker(request: HttpRequest, caller: Caller, hall: Hall) -> Person | None:
+    return require(request, right="hall.serve", site=hall.site) if caller.token else None
+
+
+def _international(phone: str) -> str:
+    """E.164: eleven digits are a mainland mobile number."""
+    digits = phone.replace(" ", "").replace("-", "")
+    return f"+86{digits}" if len(digits) == 11 and not digits.startswith("+") else digits
+
+
+def _holder(code: str) -> str:
+    """Whoever holds the code, as the journal calls them."""
+    return Caller().actor(key=code)
+
+
+def _seen(response: HttpResponse, ticket: Ticket, now: Any) -> dict[str, Any]:
+    """A ticket as `TicketOut`; never stored by a cache."""
+    response["Cache-Control"] = "no-store"
+    standing = halls.standing(ticket=ticket, now=now)
+    site = ticket.hall.site
+    return {
+        "code": ticket.code,
+        "label": ticket.label,
+        "site": site.slug,
+        "day": ticket.day,
+        "state": standing.state,
+        "priority": ticket.priority,
+        "groups": named(standing.groups),
+        "taken_at": local(ticket.taken_at, site.timezone),
+        "ahead": standing.ahead,
+        "window": window_name(standing.window) if standing.window else None,
+        "windows_open": standing.windows_open,
+        "last_label": standing.last_label,
+        "may_leave": standing.may_leave,
+        "may_return": standing.may_return,
+        "links": _links(ticket.code, site.slug),
+    }
+
+
+def _links(code: str, slug: str) -> dict[str, str]:
+    return {
+        "self": reverse("api:see_ticket", args=[code]),
+        "departure": reverse("api:leave_line", args=[code]),
+        "return": reverse("api:return_to_line", args=[code]),
+        "page": reverse("hall:ticket", args=[code]),
+        "hall": reverse("api:see_hall", args=[slug]),
+    }
+
+
+def _call(call: halls.Call, zone: str) -> dict[str, Any]:
+    return {
+        "seq": call.seq,
+        "at": local(call.at, zone),
+        "label": call.label,
+        "window": window_name(call.window),
+        "is_again": call.is_again,
+    }

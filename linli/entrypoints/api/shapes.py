@@ -1,0 +1,246 @@
+"""The shapes the API takes and gives. Every description is marked for translation; the document is translated whole."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from ninja import Field, Header, Schema
+from pydantic import ConfigDict, StringConstraints
+
+from linli.base.kernel import gettext_noop as _
+
+# Text people write: one line, nothing a terminal or database chokes on.
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*$")]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+Slug = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[-a-zA-Z0-9_]+$")]
+StaffNumber = Annotated[str, StringConstraints(min_length=1, max_length=30, pattern=r"^[-a-zA-Z0-9_]+$")]
+
+Key = Annotated[
+    str,
+    Header(
+        default="",
+        alias="Idempotency-Key",
+        max_length=80,
+        pattern=r"^[\x21-\x7e]*$",
+        description=_(
+            "Any text that is new for every new request, such as a UUID. Send it again with the same request and "
+            "nothing is done twice: the answer is the first one's. Used for another request it is refused (409)."
+        ),
+        examples=["5f0c1f0e-6a0e-4a77-9c39-0d3f4a3a2b11"],
+    ),
+]
+
+Priority = Literal["ordinary", "elder", "disabled", "pregnant", "veteran"]
+TicketState = Literal["waiting", "called", "serving", "parked", "missed", "done", "left", "lapsed"]
+WindowState = Literal["closed", "paused", "free", "called", "serving"]
+
+
+class Asked(Schema):
+    """A request body: what is not known is refused, so that a misspelt field is noticed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Named(Schema):
+    """Something with a stable slug and a name in both languages."""
+
+    slug: str = Field(examples=["housing"])
+    name: str = Field(examples=["住房保障"])
+    name_en: str = Field(examples=["Housing security"])
+
+
+class WindowName(Schema):
+    """A window by its number and name."""
+
+    number: int = Field(examples=[3])
+    name: str = Field(examples=["住房保障"])
+    name_en: str = Field(examples=["Housing security"])
+
+
+class Links(Schema):
+    """Where this ticket is seen and given up. Each needs the ticket's own code, and nothing else opens it."""
+
+    self: str = Field(description=_("This ticket in the API"), examples=["/api/v1/tickets/Zk3vYw0aQd2mXr8s"])
+    departure: str = Field(description=_("POST here to leave the line"))
+    come_back: str = Field(alias="return", description=_("POST here to come back to the line after a missed call"))
+    page: str = Field(description=_("This ticket as a page for the visitor's phone"))
+    hall: str = Field(description=_("The hall's board in the API"))
+
+
+class TicketOut(Schema):
+    """One visit: its number, where it stands, and nothing about anybody else."""
+
+    code: str = Field(description=_("The secret that opens this ticket"), examples=["Zk3vYw0aQd2mXr8s"])
+    label: str = Field(description=_("The number as it is shown and called"), examples=["A023"])
+    site: str = Field(examples=["tuoran"])
+    day: date = Field(description=_("The hall's business day"), examples=["2026-11-24"])
+    state: TicketState
+    priority: Priority
+    groups: list[Named] = Field(description=_("What the visitor came for"))
+    taken_at: datetime = Field(examples=["2026-11-24T10:40:00+08:00"])
+    ahead: int | None = Field(description=_("How many would be called first; null once that has no meaning"))
+    window: WindowName | None = Field(description=_("Where the visitor is called or served"))
+    windows_open: int = Field(description=_("How many windows serve now"))
+    last_label: str = Field(description=_("The number the hall called last"), examples=["A019"])
+    may_leave: bool
+    may_return: bool
+    links: Links
+
+
+class WindowOut(Schema):
+    """A window as everybody in the hall sees it."""
+
+    number: int = Field(examples=[3])
+    name: str = Field(examples=["住房保障"])
+    name_en: str = Field(examples=["Housing security"])
+    is_accessible: bool
+    state: WindowState
+    label: str = Field(description=_("The number called to this window, or nothing"), examples=["A019"])
+    groups: list[Named] = Field(description=_("What is written on the window's sign; every matter is taken anywhere"))
+    exceptions: list[Named] = Field(description=_("What this window does not take"))
+
+
+class CallOut(Schema):
+    """Which number was called to which window."""
+
+    seq: int
+    at: datetime
+    label: str = Field(examples=["A019"])
+    window: WindowName
+    is_again: bool = Field(description=_("The number was called before"))
+
+
+class HallOut(Schema):
+    """The hall board: numbers and windows, never a name."""
+
+    site: str = Field(examples=["tuoran"])
+    day: date
+    is_open: bool
+    closes_at: datetime | None = Field(description=_("When the present opening ends"))
+    opens_at: datetime | None = Field(description=_("When the next opening begins"))
+    waiting: int
+    waiting_by_priority: dict[str, int]
+    windows_open: int
+    windows: list[WindowOut]
+    calls: list[CallOut] = Field(description=_("The last calls, newest first"))
+    seq: int = Field(description=_("The number of the hall's newest event today"))
+
+
+class WorkerOut(Schema):
+    """A member of staff at a window."""
+
+    staff_number: str = Field(examples=["T103"])
+    name: str
+
+
+class MatterOut(Schema):
+    """One of the things the visitor came for."""
+
+    position: int
+    group: Named
+    outcome: Literal["", "done", "not_done"] = Field(description=_("Empty while it is open"))
+    note: str
+
+
+class VisitorOut(Schema):
+    """The visitor at a window, as the worker there sees them: no name, no phone, no code."""
+
+    label: str = Field(examples=["A019"])
+    state: TicketState
+    priority: Priority
+    language: str = Field(description=_("The language the visitor chose, if any"))
+    calls: int = Field(description=_("How often the number was called"))
+    matters: list[MatterOut]
+
+
+class BenchOut(WindowOut):
+    """A window as its worker sees it."""
+
+    worker: WorkerOut | None
+    is_backup: bool = Field(description=_("The B post serves because the A post is absent"))
+    opened_at: datetime | None
+    pause_reason: str
+    visitor: VisitorOut | None
+
+
+class StepOut(Schema):
+    """What a step at a window led to."""
+
+    label: str = Field(description=_("The number it was about, if any"), examples=["A019"])
+    window: BenchOut = Field(description=_("The window after the step"))
+
+
+class InLineOut(Schema):
+    """One of those waiting or set aside."""
+
+    label: str
+    state: TicketState
+    priority: Priority
+    groups: list[Named]
+    turn: int | None = Field(description=_("1 is next at this window; null: kept for another window or worker"))
+
+
+class WindowLineOut(Schema):
+    """A window with its line."""
+
+    window: BenchOut
+    line: list[InLineOut] = Field(description=_("Everybody waiting, in the order this window would call them"))
+    aside: list[InLineOut] = Field(description=_("Set aside or missed; they may be called by choice"))
+
+
+class Take(Asked):
+    """A visitor takes a number."""
+
+    site: Slug = Field(examples=["tuoran"])
+    groups: list[Slug] = Field(min_length=1, max_length=5, description=_("What they came for"), examples=[["housing"]])
+    priority: Priority = "ordinary"
+    phone: Annotated[str, StringConstraints(pattern=r"^(\+?[0-9 -]{5,20})?$")] = Field(
+        default="",
+        description=_("Where to tell the visitor; sealed, and deleted after the day. A phone holds one live ticket."),
+        examples=["13800000001"],
+    )
+    language: Literal["", "zh-hans", "en"] = ""
+
+
+class Open(Asked):
+    """Who serves the window: exactly one. Left out, the post holder does, or the B post when A is absent."""
+
+    workers: list[StaffNumber] = Field(default=[], max_length=10, examples=[["T103"]])
+
+
+class Because(Asked):
+    """Something that needs a reason."""
+
+    reason: Line = Field(examples=["需补复印件"])
+
+
+class CallWhom(Asked):
+    """Whom to call: the next, or somebody set aside or missed by their number."""
+
+    label: Annotated[str, StringConstraints(max_length=12, pattern=r"^[A-Z0-9]*$")] = Field(default="", examples=["A019"])
+
+
+class HandOn(Because):
+    """To which window; left out, to whichever is free next."""
+
+    to_window: int | None = Field(default=None, ge=1, le=9999)
+
+
+class Matters(Asked):
+    """One more matter of the present visitor."""
+
+    group: Slug = Field(examples=["health"])
+
+
+class Outcome(Asked):
+    """How a matter ended."""
+
+    outcome: Literal["done", "not_done"]
+    note: Note = Field(default="", description=_("What is left to do; needed when it could not be done"))
+
+
+def local(moment: datetime | None, zone: str) -> datetime | None:
+    """The moment in the site's own time zone."""
+    return moment.astimezone(ZoneInfo(zone)) if moment else None

@@ -1,0 +1,114 @@
+"""The API object: its OpenAPI document in the reader's language, and answers that are problems where Django's are pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
+from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
+from django.utils.translation import get_language, gettext
+from ninja import NinjaAPI
+from ninja.openapi.docs import Swagger
+from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import JSONRenderer
+
+from . import problems
+
+SPOKEN = ("summary", "description")
+
+
+class PlainJSON(JSONRenderer):
+    """Chinese is written as Chinese."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
+class Docs(Swagger):
+    """Swagger UI from our own files; nobody else is asked anything, not even whether the document is valid."""
+
+    template = "api/docs.html"
+
+    def __init__(self) -> None:
+        super().__init__({"validatorUrl": None, "tryItOutEnabled": True, "defaultModelsExpandDepth": 0})
+
+
+class SpokenAPI(NinjaAPI):
+    """An API whose document speaks the reader's language."""
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
+        """The OpenAPI document in the active language."""
+        return _document(self, get_language() or "")
+
+
+@cache
+def _document(api: SpokenAPI, language: str) -> OpenAPISchema:
+    document = NinjaAPI.get_openapi_schema(api, path_params={})
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            _name_problems(operation["responses"])
+    _translate(document)
+    return document
+
+
+def _name_problems(responses: dict[int, Any]) -> None:
+    """Problems travel under their own media type."""
+    for status, response in responses.items():
+        if int(status) >= 400:
+            response["description"] = problems.TITLES[int(status)]
+            response["content"] = {problems.MEDIA_TYPE: response["content"].pop("application/json")}
+
+
+def _translate(node: Any) -> None:
+    if isinstance(node, list):
+        for each in node:
+            _translate(each)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if key in SPOKEN and isinstance(value, str) and value:
+                node[key] = gettext(value)
+            else:
+                _translate(value)
+
+
+def patterns(api: NinjaAPI) -> list[URLPattern]:
+    """The API's URL patterns, each of whose answers can be stored only as far as it says itself."""
+    found: list[URLPattern] = api.urls[0]  # type: ignore[assignment]
+    for pattern in found:
+        pattern.callback = _polite(pattern.callback)
+    return found
+
+
+def _polite(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view, updated=())
+    def polite(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.status_code == 405:
+            allowed = response["Allow"]
+            response = problems.answer(405)
+            response["Allow"] = allowed
+        return _checkable(request, response)
+
+    polite.csrf_exempt = True  # type: ignore[attr-defined]  # no cookie is ever looked at
+    return polite
+
+
+def _checkable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """What may be stored carries an ETag and is asked for again; the rest is not stored."""
+    if request.method not in ("GET", "HEAD") or response.status_code != 200:
+        patch_cache_control(response, no_store=True)
+    if "no-store" in response.get("Cache-Control", ""):
+        return response
+    patch_cache_control(response, no_cache=True)
+    set_response_etag(response)
+    etag = response.get("ETag")
+    return get_conditional_response(request, etag=etag, response=response) or response  # type: ignore[return-value]
+
+
+def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """404 as a problem for every address below the API that is none of its own."""
+    return problems.answer(404)
+
+

@@ -1,0 +1,293 @@
+"""The windows for programs with a token: a worker's caller pad, a counter screen, a station head's tool."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.core.exceptions import PermissionDenied
+from ninja import Router, Schema, Status
+from ninja.errors import ValidationError
+
+from linli.base.kernel import clock
+from linli.base.kernel import gettext_noop as _
+from linli.community.people import queries as people
+from linli.community.people.models import Person
+from linli.features.hall import actions
+from linli.features.hall import queries as halls
+from linli.features.hall.models import Matter, Ticket, Window
+
+from . import problems, shapes
+from .auth import Bearer, caller_of, require
+from .hall import group_named, named, window_name, window_seen
+from .shapes import Key, local
+
+router = Router(tags=["windows"], auth=Bearer())
+
+WINDOW = "/sites/{slug:slug}/windows/{int:number}"
+ANSWERS = {200: shapes.StepOut, **problems.of(401, 403, 404, 409, 422)}
+OPENED = {201: shapes.StepOut, **problems.of(401, 403, 404, 409, 422)}
+
+
+@dataclass(frozen=True)
+class Post:
+    """The window a request is about, the person the token acts for, and the moment."""
+
+    window: Window
+    person: Person
+    now: datetime
+
+
+@router.get(
+    "/sites/{slug:slug}/windows",
+    response={200: list[shapes.BenchOut], **problems.of(401, 403, 404)},
+    operation_id="listWindows",
+    summary=_("The hall's windows with their workers and visitors"),
+)
+def list_windows(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
+    """Every window in use, by number."""
+    hall = halls.hall_at(slug=slug)
+    require(request, right="hall.look", site=hall.site)
+    return [_bench(each) for each in halls.windows_of(hall=hall, now=clock.now())]
+
+
+@router.get(
+    WINDOW,
+    response={200: shapes.WindowLineOut, **problems.of(401, 403, 404)},
+    operation_id="seeWindow",
+    summary=_("One window with its line"),
+)
+def see_window(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
+    """The line in the order this window would call it."""
+    post = _post(request, slug, number, right="hall.look")
+    bench = halls.bench(window=post.window, worker=post.person, now=post.now)
+    return {
+        "window": _bench(bench.now, bench.matters),
+        "line": [_in_line(each) for each in bench.line],
+        "aside": [_in_line(each) for each in bench.aside],
+    }
+
+
+@router.post(f"{WINDOW}/shift", response=OPENED, operation_id="openWindow", summary=_("Open a window"))
+def open_window(request: HttpRequest, slug: str, number: int, body: shapes.Open, key: Key) -> Status[Any]:
+    """A worker opens it for themselves; a station head says who serves. One window, one worker."""
+    post = _post(request, slug, number)
+    workers = _workers(request, post, body.workers)
+    actions.open_window(window=post.window, workers=workers, by=post.person, key=key, now=post.now)
+    return Status(201, _after(post))
+
+
+@router.post(f"{WINDOW}/shift/end", response=ANSWERS, operation_id="closeWindow", summary=_("Close a window"))
+def close_window(request: HttpRequest, slug: str, number: int, key: Key) -> dict[str, Any]:
+    """The window's shift ends."""
+    post = _post(request, slug, number)
+    actions.close_window(window=post.window, by=post.person, key=key, now=post.now)
+    return _after(post)
+
+
+@router.post(f"{WINDOW}/pause", response=OPENED, operation_id="pauseWindow", summary=_("Pause a window"))
+def pause_window(request: HttpRequest, slug: str, number: int, body: shapes.Because, key: Key) -> Status[Any]:
+    """It calls nobody until it is resumed; the reason is on its sign."""
+    post = _post(request, slug, number)
+    actions.pause_window(window=post.window, reason=body.reason, by=post.person, key=key, now=post.now)
+    return Status(201, _after(post))
+
+
+@router.post(f"{WINDOW}/pause/end", response=ANSWERS, operation_id="resumeWindow", summary=_("Resume a window"))
+def resume_window(request: HttpRequest, slug: str, number: int, key: Key) -> dict[str, Any]:
+    """The pause ends."""
+    post = _post(request, slug, number)
+    actions.resume_window(window=post.window, by=post.person, key=key, now=post.now)
+    return _after(post)
+
+
+@router.post(f"{WINDOW}/calls", response=ANSWERS, operation_id="callNext", summary=_("Call the next visitor"))
+def call_next(
+    request: HttpRequest, slug: str, number: int, key: Key, body: shapes.CallWhom = shapes.CallWhom()
+) -> dict[str, Any]:
+    """Also finishes the present visit. With `label`: somebody set aside or missed. Nobody waiting: an empty label."""
+    post = _post(request, slug, number)
+    if body.label:
+        chosen = _in_hall(post, body.label)
+        ticket = actions.call_ticket(window=post.window, ticket=chosen, worker=post.person, key=key, now=post.now)
+        return _after(post, ticket)
+    called = actions.call_next(window=post.window, worker=post.person, key=key, now=post.now)
+    return _after(post, called)
+
+
+@router.post(f"{WINDOW}/recalls", response=ANSWERS, operation_id="recall", summary=_("Call the same number again"))
+def recall(request: HttpRequest, slug: str, number: int, key: Key) -> dict[str, Any]:
+    """As often as the hall's terms allow."""
+    return _step(request, slug, number, key, actions.recall)
+
+
+@router.post(f"{WINDOW}/arrivals", response=ANSWERS, operation_id="welcome", summary=_("The visitor has come"))
+def welcome(request: HttpRequest, slug: str, number: int, key: Key) -> dict[str, Any]:
+    """The visit begins."""
+    return _step(request, slug, number, key, actions.welcome)
+
+
+@router.post(f"{WINDOW}/no-shows", response=ANSWERS, operation_id="markMissed", summary=_("The visitor did not come"))
+def mark_missed(request: HttpRequest, slug: str, number: int, key: Key) -> dict[str, Any]:
+    """They may come back to the line."""
+    return _step(request, slug, number, key, actions.mark_missed)
+
+
+@router.post(f"{WINDOW}/parkings", response=ANSWERS, operation_id="park", summary=_("Set the visitor aside"))
+def park(request: HttpRequest, slug: str, number: int, body: shapes.Because, key: Key) -> dict[str, Any]:
+    """Something has to be fetched or filled in; they come back to the same worker."""
+    return _step(request, slug, number, key, actions.park, reason=body.reason)
+
+
+@router.post(f"{WINDOW}/transfers", response=ANSWERS, operation_id="transfer", summary=_("Hand the visitor on"))
+def transfer(request: HttpRequest, slug: str, number: int, body: shapes.HandOn, key: Key) -> dict[str, Any]:
+    """They keep their place, and the first worker stays answerable."""
+    post = _post(request, slug, number)
+    goal = _goal(post.window, body.to_window)
+    ticket = actions.transfer(
+        window=post.window, worker=post.person, to_window=goal, reason=body.reason, key=key, now=post.now
+    )
+    return _after(post, ticket)
+
+
+@router.post(f"{WINDOW}/matters", response=OPENED, operation_id="addMatter", summary=_("Add a matter to the visit"))
+def add_matter(request: HttpRequest, slug: str, number: int, body: shapes.Matters, key: Key) -> Status[Any]:
+    """The visitor came for one more thing: no new number is needed."""
+    post = _post(request, slug, number)
+    group = group_named(body.group, where=("group",))
+    matter = actions.add_matter(window=post.window, worker=post.person, group=group, key=key, now=post.now)
+    return Status(201, _after(post, matter.ticket))
+
+
+@router.post(
+    WINDOW + "/matters/{int:position}/outcome",
+    response=ANSWERS,
+    operation_id="finishMatter",
+    summary=_("Say how a matter ended"),
+)
+def finish_matter(
+    request: HttpRequest, slug: str, number: int, position: int, body: shapes.Outcome, key: Key
+) -> dict[str, Any]:
+    """Done, or could not be done and why."""
+    post = _post(request, slug, number)
+    matter = actions.finish_matter(
+        window=post.window,
+        worker=post.person,
+        position=position,
+        outcome=body.outcome,
+        note=body.note,
+        key=key,
+        now=post.now,
+    )
+    return _after(post, matter.ticket)
+
+
+@router.post(f"{WINDOW}/finishes", response=ANSWERS, operation_id="finish", summary=_("Finish the visit"))
+def finish(request: HttpRequest, slug: str, number: int, key: Key) -> dict[str, Any]:
+    """Without calling anybody."""
+    return _step(request, slug, number, key, actions.finish)
+
+
+@router.post(f"{WINDOW}/undo", response=ANSWERS, operation_id="undo", summary=_("Take back the last step"))
+def undo(request: HttpRequest, slug: str, number: int, key: Key) -> dict[str, Any]:
+    """Within the time the hall's terms give."""
+    return _step(request, slug, number, key, actions.undo)
+
+
+def _post(request: HttpRequest, slug: str, number: int, *, right: str = "hall.serve") -> Post:
+    """What the request is about.
+
+    :raises Http404: there is no such window. :raises PermissionDenied: the token may not do this there.
+    """
+    hall = halls.hall_at(slug=slug)
+    person = require(request, right=right, site=hall.site)
+    return Post(window=halls.window_at(hall=hall, number=number), person=person, now=clock.now())
+
+
+def _step(
+    request: HttpRequest, slug: str, number: int, key: str, action: Callable[..., Ticket], **said: Any
+) -> dict[str, Any]:
+    """One step of the worker at the window, and the window after it."""
+    post = _post(request, slug, number)
+    return _after(post, action(window=post.window, worker=post.person, key=key, now=post.now, **said))
+
+
+def _workers(request: HttpRequest, post: Post, staff_numbers: list[str]) -> list[Person]:
+    """Who shall serve. Only who manages the hall may name somebody else."""
+    if set(staff_numbers) <= {post.person.staff_number}:
+        return [post.person] if staff_numbers else []
+    require(request, right="hall.manage", site=post.window.hall.site)
+    known = {worker.staff_number: worker for worker in halls.workers(hall=post.window.hall, now=post.now)}
+    wrong = [position for position, staff_number in enumerate(staff_numbers) if staff_number not in known]
+    if wrong:
+        raise ValidationError([{"loc": ("body", "workers", position), "type": "unknown"} for position in wrong])
+    return [known[staff_number] for staff_number in staff_numbers]
+
+
+def _in_hall(post: Post, label: str) -> Ticket:
+    """The ticket with this number among those waiting or aside today, or a 422."""
+    bench = halls.bench(window=post.window, worker=post.person, now=post.now)
+    for each in (*bench.aside, *bench.line):
+        if each.ticket.label == label:
+            return each.ticket
+    raise ValidationError([{"loc": ("body", "label"), "type": "unknown"}])
+
+
+def _goal(window: Window, number: int | None) -> Window | None:
+    if number is None:
+        return None
+    try:
+        return halls.window_at(hall=window.hall, number=number)
+    except Http404:
+        raise ValidationError([{"loc": ("body", "to_window"), "type": "unknown"}]) from None
+
+
+def _after(post: Post, ticket: Ticket | None = None) -> dict[str, Any]:
+    """The window after the step, as `StepOut`."""
+    state = halls.window_state(window=post.window, now=post.now)
+    return {"label": ticket.label if ticket else "", "window": _bench(state)}
+
+
+def _bench(now: halls.WindowNow, matters: tuple[Matter, ...] | None = None) -> dict[str, Any]:
+    if matters is None and now.ticket:
+        matters = tuple(halls.matters_of(ticket=now.ticket))
+    return window_seen(now) | {
+        "worker": {"staff_number": now.worker.staff_number, "name": now.worker.name} if now.worker else None,
+        "is_backup": now.is_backup,
+        "opened_at": local(now.opened_at, now.window.hall.site.timezone),
+        "pause_reason": now.pause_reason,
+        "visitor": _visitor(now.ticket, matters or ()) if now.ticket else None,
+    }
+
+
+def _visitor(ticket: Ticket, matters: tuple[Matter, ...]) -> dict[str, Any]:
+    return {
+        "label": ticket.label,
+        "state": ticket.state,
+        "priority": ticket.priority,
+        "language": ticket.language,
+        "calls": ticket.calls,
+        "matters": [_matter(each) for each in matters],
+    }
+
+
+def _matter(matter: Matter) -> dict[str, Any]:
+    return {
+        "position": matter.position,
+        "group": named([matter.group])[0],
+        "outcome": matter.outcome,
+        "note": matter.note,
+    }
+
+
+def _in_line(each: halls.InLine) -> dict[str, Any]:
+    return {
+        "label": each.ticket.label,
+        "state": each.ticket.state,
+        "priority": each.ticket.priority,
+        "groups": named(each.groups),
+        "turn": each.turn,
+    }
