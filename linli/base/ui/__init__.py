@@ -1,1 +1,1 @@
-"""The base templates, components, tokens and icons of every page."""
+"""The base templates, pieces, tokens and icons of every page, and the words of a refusal."""

@@ -1,0 +1,37 @@
+"""One view, two answers: the whole page, or only the fragment that htmx asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    fragment: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """`template` as a whole page, or `fragment` where htmx asked for a part of it.
+
+    A boosted link and a restored history entry need the whole page. Both answers vary on what htmx says.
+    """
+    is_part = bool(fragment) and _asks_for_part(request)
+    response = render(request, fragment if is_part else template, dict(context or {}), status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
+    return response
+
+
+def _asks_for_part(request: HttpRequest) -> bool:
+    headers = request.headers
+    return (
+        headers.get("HX-Request") == "true"
+        and headers.get("HX-Boosted") != "true"
+        and headers.get("HX-History-Restore-Request") != "true"
+    )
