@@ -11,6 +11,8 @@ BIN := .venv/bin
 export LINLI_DEMO ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 WORDS := $(shell find linli -path '*/LC_MESSAGES/*.po' 2>/dev/null)
+# What the browser libraries bring and no page asks for.
+NOT_SERVED := bootstrap-* *.rtl* bootstrap.css* *.amd.js *.cjs.js *.esm.js
 STATIC := $(shell find linli -path '*/static/*' -type f 2>/dev/null)
 
 .PHONY: help run test setup setup-test style types contracts words fix lock shots clean
@@ -57,7 +59,7 @@ var/.words: $(WORDS) | .venv/.run
 var/static/.collected: $(STATIC) node_modules/.package-lock.json linli/config/settings.py .venv/.run
 	@mkdir -p var
 	echo "Gathering the static files …"
-	$(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0
+	$(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0 $(NOT_SERVED:%=--ignore '%')
 	touch $@
 
 style: ## is the code written as the house writes? (make fix mends what a machine can mend)
