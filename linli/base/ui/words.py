@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from linli.base.kernel import Objection, clock
@@ -63,7 +63,7 @@ def moment(at: datetime) -> str:
 
     A moment in UTC is told in the house's time zone; rules that know a site hand over its zone with the value.
     """
-    at = _in_its_zone(at)
+    at = in_its_zone(at)
     words = pgettext("day and time", "{day} at {time}")
     return words.format(day=_day(at.date(), today=_today(at)), time=clock_time(at.time()))
 
@@ -71,6 +71,24 @@ def moment(at: datetime) -> str:
 def calendar_day(day: date) -> str:
     """A day as neighbours say it: today, tomorrow, "26 November"; with the year where it is another one."""
     return _day(day, today=timezone.localtime(clock.now()).date())
+
+
+def stamp(at: datetime) -> str:
+    """A moment in full, never as "today": "11月24日 周二 10:18"."""
+    at = in_its_zone(at)
+    words = pgettext("day, weekday and time", "{weekday} {day}, {time}")
+    return words.format(weekday=weekday(at.date()), day=short_day(at.date()), time=clock_time(at.time()))
+
+
+def short_day(day: date) -> str:
+    """A day without its year: "11月24日", "24 Nov"."""
+    pattern = pgettext("short day of this year", "{day} {month}")
+    return pattern.format(day=day.day, month=day.month if speaks_chinese() else day.strftime("%b"))
+
+
+def weekday(day: date) -> str:
+    """The day of the week, short: "周二", "Tue"."""
+    return str(date_format(day, "D"))
 
 
 def clock_time(at: time) -> str:
@@ -93,10 +111,17 @@ def listed(values: Any) -> str:
     return pgettext("between the items of a list", ", ").join(spoken_value(value) for value in values)
 
 
-def _in_its_zone(at: datetime) -> datetime:
+def in_its_zone(at: datetime) -> datetime:
+    """The moment in the zone it was given in; one in UTC in the house's zone."""
     if timezone.is_naive(at):
         return timezone.make_aware(at)
     return timezone.localtime(at) if at.utcoffset() == timedelta(0) else at
+
+
+def is_today(at: datetime) -> bool:
+    """Whether the moment is on the present day of its zone."""
+    at = in_its_zone(at)
+    return at.date() == _today(at)
 
 
 def _today(at: datetime) -> date:

@@ -69,6 +69,12 @@ def spoken(value: Any) -> str:
     return "" if value is None else words.spoken_value(value)
 
 
+@register.filter
+def stamped(at: datetime) -> str:
+    """`{{ at|stamped }}`: a moment in full, never as "today": 11月24日 周二 10:18."""
+    return words.stamp(at)
+
+
 @register.simple_tag
 def key_field() -> SafeString:
     """The form's idempotency key: sent twice, done once. A page shown again carries a fresh one."""
@@ -79,7 +85,7 @@ def key_field() -> SafeString:
 def qr(text: str, label: str = "") -> SafeString:
     """`{% qr url label="…" %}`: `text` as a QR drawing; `label` tells a screen reader what it opens."""
     drawn = segno.make(str(text), error="m", micro=False).svg_inline(
-        omitsize=True, border=4, svgclass=None, lineclass=None, nl=False
+        omitsize=True, border=4, svgclass=None, lineclass=None
     )
     body = drawn[drawn.index(">") + 1 :]
     box = drawn[drawn.index("viewBox") : drawn.index(">")]
@@ -128,7 +134,15 @@ def open_now(is_open: bool, until: datetime | None = None, kind: str = "staffed"
 
     `kind` "duty" says that someone is on duty instead of every window being staffed.
     """
-    return {"is_open": is_open, "until": until, "kind": kind}
+    return {"is_open": is_open, "until": _until(until, is_open=is_open), "kind": kind}
+
+
+def _until(at: datetime | None, *, is_open: bool) -> str:
+    if at is None:
+        return ""
+    if is_open and words.is_today(at):
+        return words.clock_time(words.in_its_zone(at).time())
+    return words.moment(at)
 
 
 @register.inclusion_tag("ui/pieces/_week_hours.html")
@@ -151,7 +165,8 @@ KINDS = {
 
 def _hours_of(entry: Any, today: date | None) -> dict[str, Any]:
     return {
-        "day": entry.day,
+        "weekday": words.weekday(entry.day),
+        "day": words.short_day(entry.day),
         "is_today": entry.day == today,
         "note": getattr(entry, "note", "") or getattr(entry, "name", ""),
         "periods": [
