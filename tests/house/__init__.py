@@ -1,0 +1,1 @@
+"""What the import linter cannot see: the house's rules, checked on its source."""
