@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Chain(models.Model):
-    """The last entry of a scope (a site's slug, or `linli` for what belongs to no site): what the next one builds on."""
+    """The last entry of a scope (a site's slug, or `linli` for the rest): what the next one builds on."""
 
     scope = models.CharField(max_length=60, primary_key=True)
     last_seq = models.BigIntegerField(default=0)
@@ -12,7 +12,10 @@ class Chain(models.Model):
 
 
 class Entry(models.Model):
-    """One thing done: `actor` did `verb` to `subject` at `at`, because `why`; `hash` seals it to the one before."""
+    """One thing done: `actor` did `verb` to `subject` at `at`, because `why`; `hash` seals it to the one before.
+
+    Triggers of the database refuse to change an entry and, on PostgreSQL, to delete one (migration 0003).
+    """
 
     scope = models.CharField(max_length=60)
     seq = models.BigIntegerField()
@@ -21,7 +24,7 @@ class Entry(models.Model):
     verb = models.CharField(max_length=60)
     subject = models.CharField(max_length=120)
     details = models.JSONField(default=dict)
-    why = models.CharField(max_length=300, blank=True, default="")
+    why = models.TextField(blank=True, default="")
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
