@@ -31,7 +31,8 @@ def _own_files() -> list[str]:
 
 
 def test_no_file_is_longer_than_a_reader_holds_in_mind() -> None:
-    assert _own_files() == []
+    wrong = _own_files()
+    assert not wrong, "\n".join(wrong)
 
 
 def test_a_feature_has_the_inner_floors_every_feature_has() -> None:
@@ -42,19 +43,20 @@ def test_a_feature_has_the_inner_floors_every_feature_has() -> None:
         for entry in folder.iterdir()
         if entry.name not in INNER and entry.name != "__pycache__"
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_every_folder_says_in_one_sentence_what_it_is_for() -> None:
     import ast
 
     silent = [name_of(folder) for folder in folders() if not ast.get_docstring(tree_of(folder / "__init__.py"))]
-    assert silent == []
+    assert not silent, "\n".join(silent)
 
 
 def test_nothing_is_called_utils_helper_manager_or_service() -> None:
     vague = re.compile(r"(^|_)(utils?|helpers?|managers?|services?|misc|common)\.py$")
-    assert [name_of(path) for path in python_files() if vague.search(path.name)] == []
+    wrong = [name_of(path) for path in python_files() if vague.search(path.name)]
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
@@ -80,10 +82,11 @@ def test_every_test_runs() -> None:
     off = re.compile(r"pytest\.mark\.(skip|xfail)|pytest\.skip\(|unittest\.skip")
     tests = [*python_files(tests=True), *(ROOT / "tests").rglob("*.py")]
     wrong = [name_of(path) for path in tests if path.name != "test_files.py" and off.search(path.read_text("utf-8"))]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_nothing_is_left_unfinished() -> None:
     marks = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b|lorem ipsum", re.IGNORECASE)
     texts = [*python_files(tests=True), *LINLI.rglob("*.html"), *LINLI.rglob("*.css"), *LINLI.rglob("*.js")]
-    assert [name_of(path) for path in texts if marks.search(path.read_text(encoding="utf-8"))] == []
+    wrong = [name_of(path) for path in texts if marks.search(path.read_text(encoding="utf-8"))]
+    assert not wrong, "\n".join(wrong)

@@ -45,7 +45,7 @@ def test_a_template_includes_only_fragments_of_another_folder() -> None:
         app, _, rest = name.partition("/")
         if app != folder_of(path).split("/")[-1] and not Path(rest).name.startswith("_"):
             wrong.append(f"{name_of(path)} includes {name}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_a_page_extends_only_its_own_or_the_houses_base() -> None:
@@ -54,7 +54,7 @@ def test_a_page_extends_only_its_own_or_the_houses_base() -> None:
         for path, name in _uses(EXTENDS, _html())
         if name.split("/")[0] not in ("ui", folder_of(path).split("/")[-1], "admin")
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("path", _html(), ids=name_of)
@@ -65,20 +65,22 @@ def test_a_template_can_be_read(path: Path) -> None:
 def test_every_included_template_exists() -> None:
     known = {str(path).split("/templates/", 1)[1] for path in templates()}
     used = _uses(INCLUDE, _html()) + _uses(EXTENDS, _html())
-    assert [f"{name_of(path)}: {name}" for path, name in used if name not in known and "admin/" not in name] == []
+    wrong = [f"{name_of(path)}: {name}" for path, name in used if name not in known and "admin/" not in name]
+    assert not wrong, "\n".join(wrong)
 
 
 def test_every_url_name_resolves() -> None:
     known = _names()
     used = _uses(URL, _html()) + _uses(PYTHON_URL, list(python_files(tests=True)))
-    assert [f"{name_of(path)}: {name}" for path, name in used if name not in known] == []
+    wrong = [f"{name_of(path)}: {name}" for path, name in used if name not in known]
+    assert not wrong, "\n".join(wrong)
 
 
 def test_every_static_file_named_by_a_template_exists() -> None:
     from django.contrib.staticfiles import finders
 
     wrong = [f"{name_of(path)}: {name}" for path, name in _uses(STATIC, _html()) if not finders.find(name)]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 FORBIDDEN = {
@@ -96,7 +98,7 @@ FORBIDDEN = {
 @pytest.mark.parametrize("what", FORBIDDEN)
 def test_no_template_brings(what: str) -> None:
     wrong = [name_of(path) for path in _html() if FORBIDDEN[what].search(path.read_text(encoding="utf-8"))]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_every_post_form_carries_the_csrf_token() -> None:
@@ -107,10 +109,11 @@ def test_every_post_form_carries_the_csrf_token() -> None:
         for text in form.findall(path.read_text(encoding="utf-8"))
         if "csrf_token" not in text
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_scripts_use_no_eval_and_no_outside_address() -> None:
     risky = re.compile(r"\beval\(|new Function\(|\.innerHTML\s*\+?=|https?://(?!www\.w3\.org)|document\.write")
     scripts = sorted(LINLI.glob("*/*/static/**/*.js"))
-    assert [name_of(path) for path in scripts if risky.search(path.read_text(encoding="utf-8"))] == []
+    wrong = [name_of(path) for path in scripts if risky.search(path.read_text(encoding="utf-8"))]
+    assert not wrong, "\n".join(wrong)

@@ -56,15 +56,18 @@ def test_every_text_has_its_chinese_sentence_and_no_sentence_is_stale(asked: dic
         there = {(entry.msgctxt or "", entry.msgid) for entry in entries if not entry.obsolete}
         wrong += [f"{folder} lacks {text!r}" for _, text in sorted(wanted - there)]
         wrong += [f"{folder} keeps {text!r}, which nothing asks for" for _, text in sorted(there - wanted)]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("path", _catalogues(), ids=name_of)
 def test_no_sentence_is_empty_fuzzy_or_obsolete(path: Path) -> None:
     catalogue = polib.pofile(str(path))
-    assert [entry.msgid for entry in catalogue.untranslated_entries()] == []
-    assert [entry.msgid for entry in catalogue.fuzzy_entries()] == []
-    assert [entry.msgid for entry in catalogue.obsolete_entries()] == []
+    wrong = [entry.msgid for entry in catalogue.untranslated_entries()]
+    assert not wrong, "\n".join(wrong)
+    wrong = [entry.msgid for entry in catalogue.fuzzy_entries()]
+    assert not wrong, "\n".join(wrong)
+    wrong = [entry.msgid for entry in catalogue.obsolete_entries()]
+    assert not wrong, "\n".join(wrong)
 
 
 def _slots(text: str) -> list[str]:
@@ -78,7 +81,7 @@ def test_a_sentence_fills_the_same_slots_in_both_languages(path: Path) -> None:
         sentences = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
         source = entry.msgid_plural or entry.msgid
         wrong += [entry.msgid for sentence in sentences if _slots(sentence) != _slots(source)]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("path", _catalogues(), ids=name_of)
@@ -86,7 +89,8 @@ def test_the_source_speaks_english(path: Path) -> None:
     # A language is named in itself, and the name of the house stands in both.
     own = {"中文", "简体中文", "Linli 邻里", "邻里"}
     chinese = [entry.msgid for entry in polib.pofile(str(path)) if CHINESE.search(entry.msgid)]
-    assert [text for text in chinese if text not in own] == []
+    wrong = [text for text in chinese if text not in own]
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("path", _catalogues(), ids=name_of)
@@ -96,4 +100,5 @@ def test_a_chinese_sentence_is_chinese(path: Path) -> None:
         for entry in polib.pofile(str(path))
         if entry.msgstr == entry.msgid and re.search(r"[a-z]{3,}", SLOTS.sub("", entry.msgid))
     ]
-    assert [text for text in latin_only if text not in ("English", "Linli")] == []
+    wrong = [text for text in latin_only if text not in ("English", "Linli")]
+    assert not wrong, "\n".join(wrong)
