@@ -9,10 +9,10 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from linli.base.kernel import Objection, clock
+from linli.base.kernel import gettext_noop as _
 
 
 def say(objection: Objection) -> str:
@@ -88,7 +88,7 @@ def short_day(day: date) -> str:
 
 def weekday(day: date) -> str:
     """The day of the week, short: "周二", "Tue"."""
-    return str(date_format(day, "D"))
+    return gettext(_WEEKDAYS[day.weekday()])
 
 
 def clock_time(at: time) -> str:
@@ -145,12 +145,14 @@ def _month(day: date) -> str:
 
 
 def _number(value: int | float | Decimal) -> str:
-    return str(number_format(value))
+    return f"{value:,}"
 
 
 def _truth(value: bool) -> str:
     return gettext("yes") if value else gettext("no")
 
+
+_WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 
 # The first kind that fits speaks: a datetime is also a date, a bool is also an int.
 _WORDS: tuple[tuple[Any, Any], ...] = (
