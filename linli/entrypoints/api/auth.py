@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from ninja.security import HttpBearer
-from ninja.throttling import SimpleRateThrottle
+from ninja.throttling import BaseThrottle, SimpleRateThrottle
 
 from linli.base.kernel import clock
 from linli.base.seal.seal import digest
@@ -22,6 +22,7 @@ class Caller:
     """The program behind a request; `token` is None where none is needed and none was shown."""
 
     token: Token | None = None
+    address: str = ""
 
     @property
     def person(self) -> Person | None:
@@ -29,10 +30,10 @@ class Caller:
         return self.token.person if self.token else None
 
     def actor(self, *, key: str) -> str:
-        """How the journal calls it. Without a token, the idempotency key is all that tells one program from another."""
+        """How the journal calls it. Without a token: another one for every address and idempotency key."""
         if self.token:
             return f"token:{self.token.pk}"
-        return f"device:{digest(key or secrets.token_hex(8), purpose='api')[:12]}"
+        return f"device:{digest(f'{self.address} {key or secrets.token_hex(8)}', purpose='api')[:12]}"
 
 
 class Bearer(HttpBearer):
@@ -49,7 +50,7 @@ class BearerOrNobody(Bearer):
 
     def __call__(self, request: HttpRequest) -> Caller | None:
         """The caller, with or without a token; None (401) for a token that is not good."""
-        return super().__call__(request) if "Authorization" in request.headers else Caller()
+        return super().__call__(request) if "Authorization" in request.headers else Caller(address=address_of(request))
 
 
 class PerClient(SimpleRateThrottle):
@@ -61,7 +62,12 @@ class PerClient(SimpleRateThrottle):
         """The counter this request belongs to, or None when it is not counted."""
         if "Authorization" in request.headers:
             return None
-        return f"api-{digest(self.get_ident(request) or '', purpose='throttle')[:32]}"
+        return f"api-{digest(address_of(request), purpose='throttle')[:32]}"
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address a request comes from, seen through as many proxies as the settings name."""
+    return BaseThrottle().get_ident(request) or ""
 
 
 def caller_of(request: HttpRequest) -> Caller:

@@ -31,9 +31,10 @@ router = Router(tags=["hall"], auth=None)
     response={200: shapes.HallOut, **problems.of(404)},
     operation_id="seeHall",
     summary=_("The hall board: who is called where, and how many wait"),
+    description=_("What the board on the wall shows: numbers and windows, never a name."),
 )
 def see_hall(request: HttpRequest, slug: str) -> dict[str, Any]:
-    """What the board on the wall shows: numbers and windows, never a name."""
+    """The hall board: who is called where, and how many wait."""
     hall = halls.hall_at(slug=slug)
     zone = hall.site.timezone
     board = halls.board(hall=hall, now=clock.now())
@@ -59,14 +60,14 @@ def see_hall(request: HttpRequest, slug: str) -> dict[str, Any]:
     throttle=PerClient(),
     operation_id="takeTicket",
     summary=_("Take a number"),
+    description=_(
+        "Without a token, for oneself; with a token of the hall, for a visitor (a kiosk, a desk). Whoever keeps the "
+        "code keeps the ticket. Without a token use a UUID as the key, so that nobody else's key is the same."
+    ),
     openapi_extra={"security": [{}]},
 )
 def take_ticket(request: HttpRequest, response: HttpResponse, body: shapes.Take, key: Key) -> Status[Any]:
-    """Without a token, for oneself; with a token of the hall, for a visitor (a kiosk, a desk).
-
-    Whoever keeps the code keeps the ticket. Without a token use a UUID as the key: it is all that tells one
-    program from another.
-    """
+    """Take a number."""
     now = clock.now()
     hall, groups = _chosen(body)
     caller = caller_of(request)
@@ -91,9 +92,10 @@ def take_ticket(request: HttpRequest, response: HttpResponse, body: shapes.Take,
     response={200: shapes.TicketOut, **problems.of(404)},
     operation_id="seeTicket",
     summary=_("One's own ticket, by its code"),
+    description=_("Where the visit stands."),
 )
 def see_ticket(request: HttpRequest, response: HttpResponse, code: str) -> dict[str, Any]:
-    """Where the visit stands."""
+    """One's own ticket, by its code."""
     return _seen(response, halls.ticket_by_code(code=code), clock.now())
 
 
@@ -102,9 +104,10 @@ def see_ticket(request: HttpRequest, response: HttpResponse, code: str) -> dict[
     response={200: shapes.TicketOut, **problems.of(404, 409, 422)},
     operation_id="leaveLine",
     summary=_("Leave the line"),
+    description=_("Gives the place up; the number is not given to anybody else."),
 )
 def leave_line(request: HttpRequest, response: HttpResponse, code: str, key: Key) -> dict[str, Any]:
-    """Gives the place up; the number is not given to anybody else."""
+    """Leave the line."""
     now = clock.now()
     ticket = halls.ticket_by_code(code=code)
     return _seen(response, actions.leave_line(ticket=ticket, key=key, actor=_holder(code), now=now), now)
@@ -115,9 +118,10 @@ def leave_line(request: HttpRequest, response: HttpResponse, code: str, key: Key
     response={200: shapes.TicketOut, **problems.of(404, 409, 422)},
     operation_id="returnToLine",
     summary=_("Come back to the line after a missed call"),
+    description=_("The visitor rejoins a little behind the head of the line, as the hall's terms say."),
 )
 def return_to_line(request: HttpRequest, response: HttpResponse, code: str, key: Key) -> dict[str, Any]:
-    """The visitor rejoins a little behind the head of the line, as the hall's terms say."""
+    """Come back to the line after a missed call."""
     now = clock.now()
     ticket = halls.ticket_by_code(code=code)
     return _seen(response, actions.return_to_line(ticket=ticket, key=key, actor=_holder(code), now=now), now)

@@ -57,6 +57,7 @@ SHAPES = {
     "model_attributes_type": _("This must be an object."),
     "model_type": _("This must be an object."),
     "dict_type": _("This must be an object."),
+    "unknown": _("There is no such thing."),
 }
 NOT_VALID = _("This is not valid here.")
 
@@ -135,7 +136,9 @@ def refusal(objections: Iterable[Objection]) -> HttpResponse:
 def shape(errors: Iterable[Mapping[str, Any]]) -> HttpResponse:
     """422 with every mistake in the request's shape."""
     found = [{"field": _where(error["loc"]), "code": error["type"], "text": _sentence(error)} for error in errors]
-    return answer(422, type="urn:linli:shape", detail=" ".join(f"{e['field']}: {e['text']}" for e in found), errors=found)
+    return answer(
+        422, type="urn:linli:shape", detail=" ".join(f"{e['field']}: {e['text']}" for e in found), errors=found
+    )
 
 
 def _where(loc: Iterable[str | int]) -> str:

@@ -12,7 +12,9 @@ from pydantic import ConfigDict, StringConstraints
 from linli.base.kernel import gettext_noop as _
 
 # Text people write: one line, nothing a terminal or database chokes on.
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*$")]
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*$")
+]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 Slug = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[-a-zA-Z0-9_]+$")]
 StaffNumber = Annotated[str, StringConstraints(min_length=1, max_length=30, pattern=r"^[-a-zA-Z0-9_]+$")]
@@ -219,7 +221,9 @@ class Because(Asked):
 class CallWhom(Asked):
     """Whom to call: the next, or somebody set aside or missed by their number."""
 
-    label: Annotated[str, StringConstraints(max_length=12, pattern=r"^[A-Z0-9]*$")] = Field(default="", examples=["A019"])
+    label: Annotated[str, StringConstraints(max_length=12, pattern=r"^[A-Z0-9]*$")] = Field(
+        default="", examples=["A019"]
+    )
 
 
 class HandOn(Because):

@@ -91,14 +91,24 @@ class HoursAsked(Schema):
     """Which days."""
 
     from_day: date | None = Field(
-        default=None, alias="from", ge=date(2000, 1, 1), le=date(2100, 1, 1), description=_("First day; today if left out")
+        default=None,
+        alias="from",
+        ge=date(2000, 1, 1),
+        le=date(2100, 1, 1),
+        description=_("First day; today if left out"),
     )
     days: int = Field(default=7, ge=1, le=31, description=_("How many days"))
 
 
-@router.get("/sites", response=list[SiteOut], operation_id="listSites", summary=_("Every site of the register"))
+@router.get(
+    "/sites",
+    response=list[SiteOut],
+    operation_id="listSites",
+    summary=_("Every site of the register"),
+    description=_("Operating and planned sites, in the order of the register."),
+)
 def list_sites(request: HttpRequest) -> list[dict[str, Any]]:
-    """Operating and planned sites, in the order of the register."""
+    """Every site of the register."""
     return [_site(site) for site in places.sites()]
 
 
@@ -107,9 +117,10 @@ def list_sites(request: HttpRequest) -> list[dict[str, Any]]:
     response={200: SiteOut, **problems.of(404)},
     operation_id="seeSite",
     summary=_("One site"),
+    description=_("What is known about a site."),
 )
 def see_site(request: HttpRequest, slug: str) -> dict[str, Any]:
-    """What is known about a site."""
+    """One site."""
     return _site(places.site_by_slug(slug=slug))
 
 
@@ -118,9 +129,10 @@ def see_site(request: HttpRequest, slug: str) -> dict[str, Any]:
     response={200: HoursOut, **problems.of(404, 422)},
     operation_id="seeHours",
     summary=_("When a site is open"),
+    description=_("The promised hours day by day, holidays and make-up workdays considered."),
 )
 def see_hours(request: HttpRequest, slug: str, asked: Query[HoursAsked]) -> dict[str, Any]:
-    """The promised hours day by day, holidays and make-up workdays considered."""
+    """When a site is open."""
     now, site = clock.now(), places.site_by_slug(slug=slug)
     first = asked.from_day or calendar.business_day(site=site, now=now)
     return {

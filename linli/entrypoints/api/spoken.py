@@ -1,4 +1,4 @@
-"""The API object: its OpenAPI document in the reader's language, and answers that are problems where Django's are pages."""
+"""The API: its document in the reader's language, its docs page, and problems where Django would answer a page."""
 
 from __future__ import annotations
 
@@ -48,9 +48,21 @@ def _document(api: SpokenAPI, language: str) -> OpenAPISchema:
     document = NinjaAPI.get_openapi_schema(api, path_params={})
     for operations in document["paths"].values():
         for operation in operations.values():
-            _name_problems(operation["responses"])
+            _finish(operation)
+    for schema in document["components"]["schemas"].values():
+        schema.pop("description", None)  # a docstring, for programmers of Linli
+    document["components"]["securitySchemes"].pop("BearerOrNobody", None)
     _translate(document)
     return document
+
+
+def _finish(operation: dict[str, Any]) -> None:
+    """What ninja leaves undone in an operation's description."""
+    _name_problems(operation["responses"])
+    for parameter in operation["parameters"]:
+        parameter.pop("examples", None)  # JSON Schema's kind of examples; they stay in its schema
+    security = operation.get("security", [])
+    operation["security"] = [{"Bearer": []} if each else {} for each in security]
 
 
 def _name_problems(responses: dict[int, Any]) -> None:
@@ -110,5 +122,3 @@ def _checkable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
     """404 as a problem for every address below the API that is none of its own."""
     return problems.answer(404)
-
-

@@ -8,25 +8,24 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from django.core.exceptions import PermissionDenied
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 from ninja.errors import ValidationError
 
 from linli.base.kernel import clock
 from linli.base.kernel import gettext_noop as _
-from linli.community.people import queries as people
 from linli.community.people.models import Person
 from linli.features.hall import actions
 from linli.features.hall import queries as halls
 from linli.features.hall.models import Matter, Ticket, Window
 
 from . import problems, shapes
-from .auth import Bearer, caller_of, require
-from .hall import group_named, named, window_name, window_seen
+from .auth import Bearer, require
+from .hall import group_named, named, window_seen
 from .shapes import Key, local
 
 router = Router(tags=["windows"], auth=Bearer())
 
+NEXT = shapes.CallWhom()
 WINDOW = "/sites/{slug:slug}/windows/{int:number}"
 ANSWERS = {200: shapes.StepOut, **problems.of(401, 403, 404, 409, 422)}
 OPENED = {201: shapes.StepOut, **problems.of(401, 403, 404, 409, 422)}
@@ -46,9 +45,10 @@ class Post:
     response={200: list[shapes.BenchOut], **problems.of(401, 403, 404)},
     operation_id="listWindows",
     summary=_("The hall's windows with their workers and visitors"),
+    description=_("Every window in use, by number."),
 )
 def list_windows(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
-    """Every window in use, by number."""
+    """The hall's windows with their workers and visitors."""
     hall = halls.hall_at(slug=slug)
     require(request, right="hall.look", site=hall.site)
     return [_bench(each) for each in halls.windows_of(hall=hall, now=clock.now())]
@@ -59,9 +59,10 @@ def list_windows(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
     response={200: shapes.WindowLineOut, **problems.of(401, 403, 404)},
     operation_id="seeWindow",
     summary=_("One window with its line"),
+    description=_("The line in the order this window would call it."),
 )
 def see_window(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
-    """The line in the order this window would call it."""
+    """One window with its line."""
     post = _post(request, slug, number, right="hall.look")
     bench = halls.bench(window=post.window, worker=post.person, now=post.now)
     return {
@@ -71,44 +72,74 @@ def see_window(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
     }
 
 
-@router.post(f"{WINDOW}/shift", response=OPENED, operation_id="openWindow", summary=_("Open a window"))
+@router.post(
+    f"{WINDOW}/shift",
+    response=OPENED,
+    operation_id="openWindow",
+    summary=_("Open a window"),
+    description=_("A worker opens it for themselves; a station head says who serves. One window, one worker."),
+)
 def open_window(request: HttpRequest, slug: str, number: int, body: shapes.Open, key: Key) -> Status[Any]:
-    """A worker opens it for themselves; a station head says who serves. One window, one worker."""
+    """Open a window."""
     post = _post(request, slug, number)
     workers = _workers(request, post, body.workers)
     actions.open_window(window=post.window, workers=workers, by=post.person, key=key, now=post.now)
     return Status(201, _after(post))
 
 
-@router.post(f"{WINDOW}/shift/end", response=ANSWERS, operation_id="closeWindow", summary=_("Close a window"))
+@router.post(
+    f"{WINDOW}/shift/end",
+    response=ANSWERS,
+    operation_id="closeWindow",
+    summary=_("Close a window"),
+    description=_("The window's shift ends."),
+)
 def close_window(request: HttpRequest, slug: str, number: int, key: Key) -> dict[str, Any]:
-    """The window's shift ends."""
+    """Close a window."""
     post = _post(request, slug, number)
     actions.close_window(window=post.window, by=post.person, key=key, now=post.now)
     return _after(post)
 
 
-@router.post(f"{WINDOW}/pause", response=OPENED, operation_id="pauseWindow", summary=_("Pause a window"))
+@router.post(
+    f"{WINDOW}/pause",
+    response=OPENED,
+    operation_id="pauseWindow",
+    summary=_("Pause a window"),
+    description=_("It calls nobody until it is resumed; the reason is on its sign."),
+)
 def pause_window(request: HttpRequest, slug: str, number: int, body: shapes.Because, key: Key) -> Status[Any]:
-    """It calls nobody until it is resumed; the reason is on its sign."""
+    """Pause a window."""
     post = _post(request, slug, number)
     actions.pause_window(window=post.window, reason=body.reason, by=post.person, key=key, now=post.now)
     return Status(201, _after(post))
 
 
-@router.post(f"{WINDOW}/pause/end", response=ANSWERS, operation_id="resumeWindow", summary=_("Resume a window"))
+@router.post(
+    f"{WINDOW}/pause/end",
+    response=ANSWERS,
+    operation_id="resumeWindow",
+    summary=_("Resume a window"),
+    description=_("The pause ends."),
+)
 def resume_window(request: HttpRequest, slug: str, number: int, key: Key) -> dict[str, Any]:
-    """The pause ends."""
+    """Resume a window."""
     post = _post(request, slug, number)
     actions.resume_window(window=post.window, by=post.person, key=key, now=post.now)
     return _after(post)
 
 
-@router.post(f"{WINDOW}/calls", response=ANSWERS, operation_id="callNext", summary=_("Call the next visitor"))
-def call_next(
-    request: HttpRequest, slug: str, number: int, key: Key, body: shapes.CallWhom = shapes.CallWhom()
-) -> dict[str, Any]:
-    """Also finishes the present visit. With `label`: somebody set aside or missed. Nobody waiting: an empty label."""
+@router.post(
+    f"{WINDOW}/calls",
+    response=ANSWERS,
+    operation_id="callNext",
+    summary=_("Call the next visitor"),
+    description=_(
+        "Also finishes the present visit. With `label`: somebody set aside or missed. Nobody waiting: an empty label."
+    ),
+)
+def call_next(request: HttpRequest, slug: str, number: int, key: Key, body: shapes.CallWhom = NEXT) -> dict[str, Any]:
+    """Call the next visitor."""
     post = _post(request, slug, number)
     if body.label:
         chosen = _in_hall(post, body.label)
@@ -118,33 +149,63 @@ def call_next(
     return _after(post, called)
 
 
-@router.post(f"{WINDOW}/recalls", response=ANSWERS, operation_id="recall", summary=_("Call the same number again"))
+@router.post(
+    f"{WINDOW}/recalls",
+    response=ANSWERS,
+    operation_id="recall",
+    summary=_("Call the same number again"),
+    description=_("As often as the hall's terms allow."),
+)
 def recall(request: HttpRequest, slug: str, number: int, key: Key) -> dict[str, Any]:
-    """As often as the hall's terms allow."""
+    """Call the same number again."""
     return _step(request, slug, number, key, actions.recall)
 
 
-@router.post(f"{WINDOW}/arrivals", response=ANSWERS, operation_id="welcome", summary=_("The visitor has come"))
+@router.post(
+    f"{WINDOW}/arrivals",
+    response=ANSWERS,
+    operation_id="welcome",
+    summary=_("The visitor has come"),
+    description=_("The visit begins."),
+)
 def welcome(request: HttpRequest, slug: str, number: int, key: Key) -> dict[str, Any]:
-    """The visit begins."""
+    """The visitor has come."""
     return _step(request, slug, number, key, actions.welcome)
 
 
-@router.post(f"{WINDOW}/no-shows", response=ANSWERS, operation_id="markMissed", summary=_("The visitor did not come"))
+@router.post(
+    f"{WINDOW}/no-shows",
+    response=ANSWERS,
+    operation_id="markMissed",
+    summary=_("The visitor did not come"),
+    description=_("They may come back to the line."),
+)
 def mark_missed(request: HttpRequest, slug: str, number: int, key: Key) -> dict[str, Any]:
-    """They may come back to the line."""
+    """The visitor did not come."""
     return _step(request, slug, number, key, actions.mark_missed)
 
 
-@router.post(f"{WINDOW}/parkings", response=ANSWERS, operation_id="park", summary=_("Set the visitor aside"))
+@router.post(
+    f"{WINDOW}/parkings",
+    response=ANSWERS,
+    operation_id="park",
+    summary=_("Set the visitor aside"),
+    description=_("Something has to be fetched or filled in; they come back to the same worker."),
+)
 def park(request: HttpRequest, slug: str, number: int, body: shapes.Because, key: Key) -> dict[str, Any]:
-    """Something has to be fetched or filled in; they come back to the same worker."""
+    """Set the visitor aside."""
     return _step(request, slug, number, key, actions.park, reason=body.reason)
 
 
-@router.post(f"{WINDOW}/transfers", response=ANSWERS, operation_id="transfer", summary=_("Hand the visitor on"))
+@router.post(
+    f"{WINDOW}/transfers",
+    response=ANSWERS,
+    operation_id="transfer",
+    summary=_("Hand the visitor on"),
+    description=_("They keep their place, and the first worker stays answerable."),
+)
 def transfer(request: HttpRequest, slug: str, number: int, body: shapes.HandOn, key: Key) -> dict[str, Any]:
-    """They keep their place, and the first worker stays answerable."""
+    """Hand the visitor on."""
     post = _post(request, slug, number)
     goal = _goal(post.window, body.to_window)
     ticket = actions.transfer(
@@ -153,9 +214,15 @@ def transfer(request: HttpRequest, slug: str, number: int, body: shapes.HandOn, 
     return _after(post, ticket)
 
 
-@router.post(f"{WINDOW}/matters", response=OPENED, operation_id="addMatter", summary=_("Add a matter to the visit"))
+@router.post(
+    f"{WINDOW}/matters",
+    response=OPENED,
+    operation_id="addMatter",
+    summary=_("Add a matter to the visit"),
+    description=_("The visitor came for one more thing: no new number is needed."),
+)
 def add_matter(request: HttpRequest, slug: str, number: int, body: shapes.Matters, key: Key) -> Status[Any]:
-    """The visitor came for one more thing: no new number is needed."""
+    """Add a matter to the visit."""
     post = _post(request, slug, number)
     group = group_named(body.group, where=("group",))
     matter = actions.add_matter(window=post.window, worker=post.person, group=group, key=key, now=post.now)
@@ -167,11 +234,12 @@ def add_matter(request: HttpRequest, slug: str, number: int, body: shapes.Matter
     response=ANSWERS,
     operation_id="finishMatter",
     summary=_("Say how a matter ended"),
+    description=_("Done, or could not be done and why."),
 )
 def finish_matter(
     request: HttpRequest, slug: str, number: int, position: int, body: shapes.Outcome, key: Key
 ) -> dict[str, Any]:
-    """Done, or could not be done and why."""
+    """Say how a matter ended."""
     post = _post(request, slug, number)
     matter = actions.finish_matter(
         window=post.window,
@@ -185,15 +253,27 @@ def finish_matter(
     return _after(post, matter.ticket)
 
 
-@router.post(f"{WINDOW}/finishes", response=ANSWERS, operation_id="finish", summary=_("Finish the visit"))
+@router.post(
+    f"{WINDOW}/finishes",
+    response=ANSWERS,
+    operation_id="finish",
+    summary=_("Finish the visit"),
+    description=_("Without calling anybody."),
+)
 def finish(request: HttpRequest, slug: str, number: int, key: Key) -> dict[str, Any]:
-    """Without calling anybody."""
+    """Finish the visit."""
     return _step(request, slug, number, key, actions.finish)
 
 
-@router.post(f"{WINDOW}/undo", response=ANSWERS, operation_id="undo", summary=_("Take back the last step"))
+@router.post(
+    f"{WINDOW}/undo",
+    response=ANSWERS,
+    operation_id="undo",
+    summary=_("Take back the last step"),
+    description=_("Within the time the hall's terms give."),
+)
 def undo(request: HttpRequest, slug: str, number: int, key: Key) -> dict[str, Any]:
-    """Within the time the hall's terms give."""
+    """Take back the last step."""
     return _step(request, slug, number, key, actions.undo)
 
 

@@ -1,0 +1,195 @@
+"""The board, and a visitor's own ticket."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from linli.entrypoints.demo.cast import Cast
+from linli.features.hall import actions
+from linli.features.hall.models import Ticket
+
+from .conftest import Program
+
+TAKE: dict[str, Any] = {"site": "tuoran", "groups": ["housing"]}
+
+
+@pytest.fixture
+def open_hall(cast: Cast, now: datetime) -> None:
+    """Windows 1 and 2 are open."""
+    for number in (1, 2):
+        actions.open_window(window=cast.windows[number], workers=[cast.workers[number]], by=cast.head, key="", now=now)
+
+
+def take(program: Program, **more: Any) -> dict[str, Any]:
+    answer = program.post("/tickets", TAKE | more)
+    assert answer.status_code == 201, answer.content.decode()
+    ticket: dict[str, Any] = answer.json()
+    return ticket
+
+
+@pytest.mark.usefixtures("open_hall")
+def test_anybody_takes_a_number_and_sees_it_by_its_code(anybody: Program, cast: Cast, now: datetime) -> None:
+    answer = anybody.post("/tickets", TAKE | {"priority": "elder", "language": "en"})
+    ticket = answer.json()
+    assert answer.status_code == 201
+    assert answer["Location"] == ticket["links"]["self"]
+    assert "no-store" in answer["Cache-Control"]
+    assert [ticket["label"], ticket["state"], ticket["ahead"]] == ["A001", "waiting", 0]
+    assert ticket["taken_at"] == "2026-11-24T10:40:00+08:00"
+    seen = anybody.get(f"/tickets/{ticket['code']}")
+    assert seen.json() == ticket
+    assert "no-store" in seen["Cache-Control"]
+
+
+@pytest.mark.usefixtures("open_hall")
+def test_a_ticket_says_nothing_of_another_one(anybody: Program, cast: Cast, now: datetime) -> None:
+    first, second = take(anybody, phone="13800000009"), take(anybody)
+    shown = anybody.get(f"/tickets/{second['code']}").content.decode()
+    assert first["code"] not in shown
+    assert "13800000009" not in shown
+    assert anybody.get(f"/tickets/{second['code']}").json()["ahead"] == 1
+
+
+@pytest.mark.usefixtures("open_hall")
+def test_the_same_key_gets_the_same_ticket_and_status(anybody: Program, cast: Cast, now: datetime) -> None:
+    key = "5f0c1f0e-6a0e-4a77-9c39-0d3f4a3a2b11"
+    first = anybody.post("/tickets", TAKE, key=key)
+    again = anybody.post("/tickets", TAKE, key=key)
+    assert [first.status_code, again.status_code] == [201, 201]
+    assert first.json() == again.json()
+    assert Ticket.objects.count() == 1
+
+
+@pytest.mark.usefixtures("open_hall")
+def test_a_key_used_for_something_else_is_refused(anybody: Program, cast: Cast, now: datetime) -> None:
+    anybody.post("/tickets", TAKE, key="one")
+    answer = anybody.post("/tickets", TAKE | {"groups": ["health"]}, key="one")
+    assert answer.status_code == 409
+    assert [each["code"] for each in answer.json()["objections"]] == ["key_reused"]
+
+
+def test_a_key_that_is_too_long_is_named(anybody: Program, now: datetime) -> None:
+    answer = anybody.post("/tickets", TAKE, key="k" * 81)
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == ["header.Idempotency-Key"]
+
+
+def test_everything_that_is_wrong_is_named_at_once(anybody: Program, now: datetime) -> None:
+    answer = anybody.post("/tickets", {"groups": [], "priority": "king", "surprise": 1})
+    problem = answer.json()
+    assert answer.status_code == 422
+    assert {each["field"]: each["code"] for each in problem["errors"]} == {
+        "body.site": "missing",
+        "body.groups": "too_short",
+        "body.priority": "literal_error",
+        "body.surprise": "extra_forbidden",
+    }
+    chinese = anybody.post("/tickets", {"groups": []}, language="zh-Hans").json()
+    assert chinese["title"] != problem["title"]
+    assert all(each["text"].isascii() is False for each in chinese["errors"])
+
+
+def test_an_unknown_site_and_group_are_both_named(anybody: Program, now: datetime) -> None:
+    answer = anybody.post("/tickets", {"site": "nowhere", "groups": ["housing", "magic"]})
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == ["body.groups.1", "body.site"]
+
+
+@pytest.mark.parametrize("body", ["{", "[]", "null", '"x"', '{"site": "a\\u0000b", "groups": ["housing"]}'])
+def test_what_is_no_request_is_a_problem(anybody: Program, now: datetime, body: str) -> None:
+    answer = anybody.client.post("/api/v1/tickets", data=body, content_type="application/json")
+    assert answer.status_code in (400, 422)
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.usefixtures("open_hall")
+def test_one_phone_holds_one_live_ticket(anybody: Program, cast: Cast, now: datetime) -> None:
+    take(anybody, phone="138 0000 0009")
+    answer = anybody.post("/tickets", TAKE | {"phone": "+8613800000009"})
+    assert answer.status_code == 409
+    assert answer["Content-Type"] == "application/problem+json"
+    assert len(answer.json()["objections"]) == 1
+
+
+def test_a_closed_hall_says_why_in_the_readers_language(
+    anybody: Program, cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evening = now + timedelta(hours=11)
+    monkeypatch.setattr("linli.base.kernel.clock.now", lambda: evening)
+    english, chinese = anybody.post("/tickets", TAKE), anybody.post("/tickets", TAKE, language="zh-Hans")
+    assert [english.status_code, chinese.status_code] == [409, 409]
+    assert [each["code"] for each in english.json()["objections"]] == [
+        each["code"] for each in chinese.json()["objections"]
+    ]
+    assert english.json()["detail"].isascii()
+    assert not chinese.json()["detail"].isascii()
+
+
+@pytest.mark.usefixtures("open_hall")
+def test_a_visitor_leaves_once(anybody: Program, cast: Cast, now: datetime) -> None:
+    code = take(anybody)["code"]
+    left = anybody.post(f"/tickets/{code}/departure", key="k")
+    assert [left.status_code, left.json()["state"]] == [200, "left"]
+    assert anybody.post(f"/tickets/{code}/departure", key="k").status_code == 200
+    assert anybody.post(f"/tickets/{code}/departure").status_code == 409
+
+
+@pytest.mark.usefixtures("open_hall")
+def test_a_visitor_who_missed_the_call_comes_back(anybody: Program, cast: Cast, now: datetime) -> None:
+    code = take(anybody)["code"]
+    assert anybody.post(f"/tickets/{code}/return").status_code == 409
+    step = {"window": cast.windows[1], "worker": cast.workers[1], "key": "", "now": now}
+    actions.call_next(**step)
+    actions.mark_missed(**step)
+    back = anybody.post(f"/tickets/{code}/return")
+    assert [back.status_code, back.json()["state"]] == [200, "waiting"]
+
+
+@pytest.mark.parametrize("path", ["/tickets/nobody", "/tickets/nobody/departure", "/tickets/nobody/return"])
+def test_a_code_of_no_ticket_opens_nothing(anybody: Program, now: datetime, path: str) -> None:
+    answer = anybody.get(path) if path.endswith("nobody") else anybody.post(path)
+    assert answer.status_code == 404
+
+
+@pytest.mark.usefixtures("open_hall")
+def test_the_board_tells_numbers_and_windows_only(anybody: Program, cast: Cast, now: datetime) -> None:
+    ticket = take(anybody)
+    actions.call_next(window=cast.windows[2], worker=cast.workers[2], key="", now=now)
+    answer = anybody.get("/sites/tuoran/hall")
+    board, shown = answer.json(), answer.content.decode()
+    assert board["calls"][0]["label"] == "A001"
+    assert board["calls"][0]["window"]["number"] == 2
+    assert {each["number"]: each["label"] for each in board["windows"]}[2] == "A001"
+    assert board["closes_at"].endswith("+08:00")
+    assert ticket["code"] not in shown
+    assert cast.workers[2].name not in shown
+
+
+@pytest.mark.usefixtures("open_hall")
+def test_a_token_of_the_hall_takes_for_a_visitor(worker: Program, stranger: Program, cast: Cast, now: datetime) -> None:
+    code = take(worker)["code"]
+    assert Ticket.objects.get(code=code).taken_by == cast.workers[1]
+    assert stranger.post("/tickets", TAKE).status_code == 403
+    assert Program("not-a-token").post("/tickets", TAKE).status_code == 401
+
+
+@pytest.mark.usefixtures("open_hall")
+def test_a_flood_from_one_address_is_stopped(
+    anybody: Program, cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("linli.entrypoints.api.auth.PerClient.allow_request", lambda *_: False)
+    monkeypatch.setattr("linli.entrypoints.api.auth.PerClient.wait", lambda *_: 12.5)
+    answer = anybody.post("/tickets", TAKE)
+    assert [answer.status_code, answer["Retry-After"]] == [429, "13"]
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.usefixtures("open_hall")
+def test_taking_asks_the_database_little(
+    anybody: Program, cast: Cast, now: datetime, django_assert_max_num_queries
+) -> None:
+    with django_assert_max_num_queries(24):
+        take(anybody)

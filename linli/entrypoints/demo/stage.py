@@ -1,0 +1,178 @@
+"""Set the stage: the register, the cast, the sign-ins, and the morning up to the moment at which the demo begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+
+from linli.community.calendar import queries as calendar
+from linli.community.calendar.models import DayType
+from linli.community.journal import actions as journal
+from linli.community.journal.models import Entry
+from linli.community.people.models import Person
+from linli.features.hall import actions
+from linli.features.hall.models import HallEvent, Ticket
+
+from . import story
+from .accounts import open_accounts
+from .cast import Cast, gather
+from .registry import load_registry
+from .scene import Scene
+
+LOOK_EVERY = timedelta(seconds=10)
+RESIDENT_COMES = story.TOLD_UNTIL.replace(minute=33)
+
+
+class NotADemo(Exception):  # noqa: N818 - the sentence it is raised in
+    """The database holds people and was not made by the demo."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """The stage as it stands: the demo's day, and the moment up to which its story is told."""
+
+    cast: Cast
+    day: date
+    moment: datetime
+
+
+def prepare(*, wall: datetime) -> Told:
+    """The stage ready to play at the wall clock's `wall`: gone on with where the same day was left, or told anew.
+
+    :raises NotADemo: if the database belongs to somebody else; nothing was changed.
+    """
+    if _is_behind():
+        _throw_away()
+    _migrate()
+    told = _left_off(wall)
+    if told is None and _is_told():
+        _throw_away()
+        _migrate()
+    return told or tell_anew(wall=wall)
+
+
+def tell_anew(*, wall: datetime) -> Told:
+    """The register, the cast, the sign-ins and the morning, told in one transaction: whole or not at all."""
+    with transaction.atomic():
+        cast = load()
+        day = demo_day(cast=cast, wall=wall)
+        return tell(cast=cast, day=day)
+
+
+def load() -> Cast:
+    """The register, the cast and the sign-ins; what is there already stays as it is."""
+    load_registry()
+    cast = gather()
+    open_accounts()
+    return cast
+
+
+def tell(*, cast: Cast, day: date) -> Told:
+    """The story of the morning, unless it was told already."""
+    until = datetime.combine(day, story.TOLD_UNTIL, ZoneInfo(cast.site.timezone))
+    if _is_told():
+        return Told(cast=cast, day=day, moment=_last_moment() or until)
+    now = datetime.combine(day, story.OPENS, until.tzinfo) - timedelta(minutes=2)
+    journal.record(scope="linli", actor="demo", verb="told", subject=f"morning:{day}", at=now)
+    actions.mark_absent(
+        hall=cast.hall, worker=cast.workers[3], day=day, reason="参加街道培训", by=cast.head, key="demo-absent", now=now
+    )
+    scene = Scene(cast=cast, day=day)
+    scene.await_visitors(after=now)
+    while now < until:
+        scene.look(now=now)
+        if now.time() == RESIDENT_COMES:
+            _resident_comes(cast, now)
+        now += LOOK_EVERY
+    return Told(cast=cast, day=day, moment=until)
+
+
+def demo_day(*, cast: Cast, wall: datetime) -> date:
+    """Today at the site if it is a working day, else the working day before."""
+    day = calendar.business_day(site=cast.site, now=wall)
+    while calendar.day_type(day=day).type != DayType.WORKDAY:
+        day -= timedelta(days=1)
+    return day
+
+
+def _resident_comes(cast: Cast, now: datetime) -> None:
+    """The resident whose phone number the demo prints has a ticket to look at."""
+    actions.take_ticket(
+        hall=cast.hall,
+        groups=[cast.groups[2]],
+        priority=Ticket.Priority.ORDINARY,
+        channel=Ticket.Channel.PHONE,
+        holder=cast.resident,
+        key="demo-resident",
+        actor=f"person:{cast.resident.pk}",
+        now=now,
+    )
+
+
+# What was left by an earlier start ------------------------------------------------------------------------------
+
+
+def _left_off(wall: datetime) -> Told | None:
+    """Where the story was left, if it is still the demo's day and not yet late in it."""
+    moment = _last_moment() if _is_told() else None
+    if moment is None:
+        return None
+    cast = gather()
+    zone = ZoneInfo(cast.site.timezone)
+    day = demo_day(cast=cast, wall=wall)
+    is_same_day = calendar.business_day(site=cast.site, now=moment) == day
+    if not is_same_day or moment.astimezone(zone).time() >= story.RESUMES_BEFORE:
+        return None
+    return Told(cast=cast, day=day, moment=moment)
+
+
+def _is_told() -> bool:
+    return Entry.objects.filter(scope="linli", actor="demo", verb="told").exists()
+
+
+def _last_moment() -> datetime | None:
+    return HallEvent.objects.order_by("-at").values_list("at", flat=True).first()
+
+
+# The database ---------------------------------------------------------------------------------------------------
+
+
+def _is_behind() -> bool:
+    """Whether the database was made by other migrations than the code has now."""
+    recorder = MigrationRecorder(connection)
+    if not recorder.has_table():
+        return False
+    applied, known = set(recorder.applied_migrations()), set(MigrationExecutor(connection).loader.disk_migrations)
+    ours = {app.label for app in apps.get_app_configs()}
+    return bool(known - applied) or any(app in ours for app, _ in applied - known)
+
+
+def _migrate() -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def _throw_away() -> None:
+    """An empty database in place of the demo's own."""
+    tables = connection.introspection.table_names()
+    is_ours = "journal_entry" in tables and _is_told()
+    if not is_ours and "people_person" in tables and Person.objects.exists():
+        raise NotADemo
+    if connection.vendor == "sqlite":
+        connection.close()
+        for tail in ("", "-wal", "-shm"):
+            Path(f"{settings.DATABASES['default']['NAME']}{tail}").unlink(missing_ok=True)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
