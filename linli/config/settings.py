@@ -113,7 +113,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 
 def _database() -> dict[str, Any]:
-    url = env.str("LINLI_DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'linli.sqlite3'}")
+    url = env.str("LINLI_DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / ('demo' if LINLI_DEMO else 'linli')}.sqlite3")
     config: dict[str, Any] = environ.Env.db_url_config(url)
     if config["ENGINE"] == "django.db.backends.sqlite3":
         # Correctness, not tuning: IMMEDIATE so that a rush waits instead of failing, FULL so that what was
@@ -200,6 +200,10 @@ CONTENT_SECURITY_POLICY = {
 
 # Where messages to residents go: an Apprise address, in which {phone} and {text} are filled (docs/operating.md).
 LINLI_SMS_URL = env.str("LINLI_SMS_URL", default="")
+
+# How many tickets one address may take through the API without a token; and whom the address is asked of.
+NINJA_DEFAULT_THROTTLE_RATES = {"anonymous": env.str("LINLI_API_RATE", default="120/h")}
+NINJA_NUM_PROXIES = env.int("LINLI_PROXIES", default=1 if IS_SECURE else 0)
 
 _LOG_LEVEL = env.str("LINLI_LOG_LEVEL", default="INFO")
 LOGGING = {
