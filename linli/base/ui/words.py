@@ -36,7 +36,7 @@ def spoken_value(value: Any) -> str:
     """A value as it is read in a sentence: "今天 14:00", "11月26日", "5 分钟", "甲、乙"."""
     for kinds, words in _WORDS:
         if isinstance(value, kinds):
-            return words(value)
+            return str(words(value))
     if hasattr(value, "name_en"):
         return local(value, "name")
     return str(value)
