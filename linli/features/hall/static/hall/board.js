@@ -26,13 +26,24 @@
     const last = remembered();
     const isFirstLook = !last.day;
     const after = last.day === day ? last.seq : 0;
+    if (isFirstLook) return remember(day, Number(until));
+    if (feed.dataset.after === undefined && Number(until) > after) return catchUp();
     remember(day, Math.max(after, Number(until)));
-    if (isFirstLook) return;
     for (const call of feed.children) {
       if (Number(call.dataset.seq) > after) queue.push({ ...call.dataset });
     }
     if (!announcing) next();
   };
+
+  // A page that was loaded anew asks for what happened since the last call it told of.
+  const catchUp = () => board.querySelectorAll("[data-refresh]").forEach((part) => htmx.trigger(part, "refresh"));
+
+  document.body.addEventListener("htmx:configRequest", (event) => {
+    const { day, seq } = remembered();
+    if (!day || !event.target.closest("[data-board]")) return;
+    event.detail.parameters.after = seq;
+    event.detail.parameters.day = day;
+  });
 
   const next = async () => {
     const call = queue.shift();
