@@ -28,7 +28,7 @@ test: setup-test ## style, types, contracts and every test, on SQLite, PostgreSQ
 
 setup: .venv/.run node_modules/.package-lock.json var/.words var/static/.collected ## what running needs
 
-setup-test: .venv/.test node_modules/.package-lock.json var/.words
+setup-test: .venv/.test node_modules/.package-lock.json var/.words var/static/.collected
 	@make/prerequisites.sh test
 
 .venv/.run: requirements.lock

@@ -1,0 +1,1 @@
+"""Kill, power cut, lost database: nothing that was acknowledged is lost."""

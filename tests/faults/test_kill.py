@@ -1,0 +1,155 @@
+"""The server is killed, or its database goes away, in the middle of a rush of people taking numbers."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from tests.serving import Server, fresh_database, run, stage
+
+pytestmark = pytest.mark.faults
+
+PEOPLE = 6
+
+
+@dataclass
+class Rush:
+    """People who take numbers as fast as they are given; each attempt keeps its key until it is answered."""
+
+    server: Server
+    token: str
+    codes: dict[str, str] = field(default_factory=dict)
+    unanswered: set[str] = field(default_factory=set)
+    refused: list[str] = field(default_factory=list)
+    is_over: threading.Event = field(default_factory=threading.Event)
+
+    def take(self, client: httpx.Client, key: str) -> None:
+        """One attempt; a lost answer leaves the key unanswered, to be tried again."""
+        self.unanswered.add(key)
+        try:
+            response = client.post(
+                f"{self.server.url}/api/v1/tickets",
+                json={"site": "tuoran", "groups": ["housing"]},
+                headers={"Authorization": f"Bearer {self.token}", "Idempotency-Key": key},
+            )
+        except httpx.HTTPError:
+            return
+        if response.status_code == 201:
+            self.codes[response.json()["code"]] = response.json()["label"]
+            self.unanswered.discard(key)
+        elif response.status_code < 500:
+            self.refused.append(response.text)
+
+    def person(self) -> None:
+        """Takes one number after the other until the rush is over."""
+        with httpx.Client(timeout=20) as client:
+            while not self.is_over.is_set():
+                self.take(client, str(uuid.uuid4()))
+
+    def ask_again(self) -> None:
+        """Whoever got no answer asks again with the same key."""
+        with httpx.Client(timeout=30) as client:
+            for key in sorted(self.unanswered):
+                self.take(client, key)
+
+
+@dataclass
+class Hall:
+    """A staged hall and the server in front of it."""
+
+    database: str
+    server: Server
+    token: str
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    with fresh_database(tmp_path) as database:
+        told = stage("hall", database=database)
+        server = Server(database, clock_offset_s=told["offset_s"], log=tmp_path / "server.log").start()
+        try:
+            yield Hall(database, server, told["token"])
+        finally:
+            server.kill()
+
+
+def _rush(hall: Hall, *, enough: int) -> tuple[Rush, ThreadPoolExecutor]:
+    """A rush under way, with `enough` numbers already given."""
+    rush = Rush(hall.server, hall.token)
+    people = ThreadPoolExecutor(PEOPLE)
+    for _ in range(PEOPLE):
+        people.submit(rush.person)
+    until = time.monotonic() + 60
+    while len(rush.codes) < enough and time.monotonic() < until and not rush.refused:
+        time.sleep(0.01)
+    assert rush.refused == []
+    return rush, people
+
+
+def _assert_nothing_is_lost(hall: Hall, rush: Rush) -> None:
+    assert rush.refused == []
+    assert rush.unanswered == set()
+    numbers = sorted(int(label[1:]) for label in rush.codes.values())
+    assert numbers == list(range(1, len(numbers) + 1))
+    with httpx.Client(timeout=20) as client:
+        for code, label in rush.codes.items():
+            assert client.get(f"{hall.server.url}/api/v1/tickets/{code}").json()["label"] == label
+    run("manage.py", "verify_journal", database=hall.database)
+
+
+def test_what_was_acknowledged_is_there_after_the_server_is_killed_twice(hall: Hall) -> None:
+    rush, people = _rush(hall, enough=40)
+    hall.server.kill()
+    hall.server.start()
+    reached = len(rush.codes) + 40
+    until = time.monotonic() + 60
+    while len(rush.codes) < reached and time.monotonic() < until:
+        time.sleep(0.01)
+    hall.server.kill()
+    rush.is_over.set()
+    people.shutdown()
+    hall.server.start()
+    rush.ask_again()
+    assert len(rush.codes) >= 80
+    _assert_nothing_is_lost(hall, rush)
+
+
+def test_the_server_goes_on_after_its_database_was_away(hall: Hall) -> None:
+    rush, people = _rush(hall, enough=30)
+    _shake(hall.database)
+    reached = len(rush.codes) + 30
+    until = time.monotonic() + 60
+    while len(rush.codes) < reached and time.monotonic() < until:
+        time.sleep(0.01)
+    rush.is_over.set()
+    people.shutdown()
+    rush.ask_again()
+    assert len(rush.codes) >= 60
+    _assert_nothing_is_lost(hall, rush)
+
+
+def _shake(database: str) -> None:
+    """PostgreSQL: every connection is cut. SQLite: another program holds the file's write lock for a while."""
+    if database.startswith("postgres"):
+        with psycopg.connect(database, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        return
+    import sqlite3
+
+    other = sqlite3.connect(database.removeprefix("sqlite:///"), timeout=30, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    time.sleep(1)
+    other.execute("ROLLBACK")
+    other.close()

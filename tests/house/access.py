@@ -1,0 +1,138 @@
+"""Who may come through which door: one line a URL name or API operation. A door without a line fails the tests.
+
+`get(…)` and `post(…)` name the roles that are let in; everybody else is refused (anonymous people are sent to
+sign in, everybody else sees 403). "Elsewhere" roles belong to another community than the one the door leads to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from .roles import ALL_STAFF, ANONYMOUS, EVERYBODY, LOOKS, MANAGES, SERVES, SIGNED_IN
+
+Roles = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Door:
+    """The methods a door answers to, who may use each, and what a plausible POST carries."""
+
+    ways: dict[str, Roles]
+    carries: dict[str, Any] = field(default_factory=dict)
+
+
+def get(roles: Roles) -> Door:
+    """A page that is only read."""
+    return Door({"GET": roles})
+
+
+def post(roles: Roles, **carries: Any) -> Door:
+    """An action without a page of its own."""
+    return Door({"POST": roles}, carries)
+
+
+def form(roles: Roles, **carries: Any) -> Door:
+    """A page with a form that is sent to the same address."""
+    return Door({"GET": roles, "POST": roles}, carries)
+
+
+PAGES: dict[str, Door] = {
+    # The portal.
+    "portal:home": get(EVERYBODY),
+    "portal:sites": get(EVERYBODY),
+    "portal:site": get(EVERYBODY),
+    "portal:privacy": get(EVERYBODY),
+    "portal:health": get(EVERYBODY),
+    "portal:preferences": post(EVERYBODY, language="en", text_size="normal", next="/"),
+    "portal:sign_in": form(EVERYBODY, phone="13800000009"),
+    "portal:sign_in_code": form(EVERYBODY, code="000000"),
+    "portal:sign_out": post(EVERYBODY),
+    "portal:staff_sign_in": form(EVERYBODY, staff_number="T101", password="wrong", code="000000"),
+    "portal:staff_home": get(ALL_STAFF),
+    "portal:mine": get(SIGNED_IN),
+    "portal:my_data": post(SIGNED_IN),
+    "portal:erasure": form(SIGNED_IN),
+    "portal:consent": post(SIGNED_IN),
+    # The hall, for residents; a ticket opens to whoever holds its code.
+    "hall:hall": get(EVERYBODY),
+    "hall:tickets": form(EVERYBODY, groups=["housing"]),
+    "hall:ticket": get(EVERYBODY),
+    "hall:departure": form(EVERYBODY),
+    "hall:return": post(EVERYBODY),
+    "hall:slip": get(EVERYBODY),
+    # Screens that stand in the hall.
+    "hall:kiosk": form(EVERYBODY, groups=["housing"]),
+    "hall:kiosk_ticket": get(EVERYBODY),
+    "hall:board": get(EVERYBODY),
+    "hall:window_sign": get(EVERYBODY),
+    # The worker's.
+    "hall:desk": form(SERVES, groups=["housing"]),
+    "hall:bench": get(SERVES),
+    "hall:shift": post(SERVES),
+    "hall:shift_end": post(SERVES),
+    "hall:pause": post(SERVES, reason="喝水"),
+    "hall:pause_end": post(SERVES),
+    "hall:calls": post(SERVES),
+    "hall:recalls": post(SERVES),
+    "hall:arrivals": post(SERVES),
+    "hall:no_shows": post(SERVES),
+    "hall:parkings": post(SERVES, reason="去复印"),
+    "hall:transfers": post(SERVES, reason="材料在三号窗口", to_window=3),
+    "hall:matters": post(SERVES, group="housing"),
+    "hall:outcome": post(SERVES, outcome="done"),
+    "hall:finishes": post(SERVES),
+    "hall:undo": post(SERVES),
+    # The station head's.
+    "hall:windows": get(LOOKS),
+    "hall:groups": post(MANAGES, groups=["housing"]),
+    "hall:exceptions": post(MANAGES, group="housing", reason="设备检修"),
+    "hall:exception_end": post(MANAGES),
+    "hall:posts": post(MANAGES, post="B", worker=0),
+    "hall:absences": post(MANAGES, worker=0, day="2026-11-24", reason="培训"),
+    # The API's own pages.
+    "api:openapi-json": get(EVERYBODY),
+    "api:openapi-view": get(EVERYBODY),
+}
+
+PUBLIC = ALL_STAFF | {ANONYMOUS}
+
+OPERATIONS: dict[str, Roles] = {
+    "listSites": PUBLIC,
+    "seeSite": PUBLIC,
+    "seeHours": PUBLIC,
+    "seeHall": PUBLIC,
+    # Without a token for oneself; with a token only of this hall.
+    "takeTicket": SERVES | {ANONYMOUS},
+    "seeTicket": PUBLIC,
+    "leaveLine": PUBLIC,
+    "returnToLine": PUBLIC,
+    "listWindows": LOOKS,
+    "seeWindow": LOOKS,
+    "openWindow": SERVES,
+    "closeWindow": SERVES,
+    "pauseWindow": SERVES,
+    "resumeWindow": SERVES,
+    "callNext": SERVES,
+    "recall": SERVES,
+    "welcome": SERVES,
+    "markMissed": SERVES,
+    "park": SERVES,
+    "transfer": SERVES,
+    "addMatter": SERVES,
+    "finishMatter": SERVES,
+    "finish": SERVES,
+    "undo": SERVES,
+}
+
+# What a plausible request carries.
+BODIES: dict[str, dict[str, Any]] = {
+    "takeTicket": {"site": "tuoran", "groups": ["housing"]},
+    "openWindow": {},
+    "pauseWindow": {"reason": "喝水"},
+    "callNext": {},
+    "park": {"reason": "去复印"},
+    "transfer": {"reason": "材料在三号窗口", "to_window": 3},
+    "addMatter": {"group": "housing"},
+    "finishMatter": {"outcome": "done"},
+}

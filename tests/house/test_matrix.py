@@ -1,0 +1,205 @@
+"""Each role at each door, of their own community and of another: let in or refused, as `access.py` says."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import reverse
+
+from linli.features.hall import actions
+from linli.features.hall.models import Ticket
+
+from .access import BODIES, OPERATIONS, PAGES, PUBLIC
+from .doors import Address, Operation, addresses, operations
+from .roles import ANONYMOUS, EVERYBODY, NOBODY, browsers, person_of, programs
+
+if TYPE_CHECKING:
+    from linli.entrypoints.demo.cast import Cast
+
+# Doors that are not ours to list one by one: the administration opens to nobody of the cast, and an address of the
+# API that is none answers 404 to everybody.
+OTHERS = {"admin": NOBODY, "api:unknown": EVERYBODY}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A hall with a visitor in the line, one at window 1, and the values every address may need."""
+
+    cast: Cast
+    values: dict[str, Any]
+
+
+@pytest.fixture
+def stage(cast: Cast, now: datetime) -> Stage:
+    """Window 1 is open and serves a visitor; another one waits."""
+    cache.clear()
+    worker, window = cast.workers[1], cast.windows[1]
+    actions.open_window(window=window, workers=[worker], by=cast.head, key="", now=now)
+    tickets = [
+        actions.take_ticket(
+            hall=cast.hall, groups=cast.groups[:1], priority=Ticket.Priority.ORDINARY, channel=Ticket.Channel.KIOSK,
+            key=str(uuid.uuid4()), actor="kiosk:tuoran", now=now,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    actions.call_next(window=window, worker=worker, key="", now=now)
+    actions.welcome(window=window, worker=worker, key="", now=now)
+    values = {
+        "site": "tuoran", "slug": "tuoran", "number": 1, "code": tickets[1].code, "position": 1, "group": "housing",
+        "purpose": "queue_notice", "rest": "nothing", "path": "nothing", "app_label": "hall", "url": "nothing",
+        "content_type_id": 1, "object_id": 1,
+    }  # fmt: skip
+    return Stage(cast, values)
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    """What happens inside is taken back."""
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+
+
+def _is_refused(response: HttpResponse, role: str) -> bool:
+    """403; a person who has not signed in (or not fully) is sent to a sign-in page instead."""
+    if response.status_code in (301, 302, 303):
+        return "sign-in" in response["Location"] or "login" in response["Location"]
+    return response.status_code in (401, 403)
+
+
+def _is_let_in(response: HttpResponse) -> bool:
+    """Served, or told why not now (409), or asked to fill the form better (422)."""
+    if response.status_code in (302, 303):
+        return "sign-in" not in response["Location"]
+    return response.status_code in (200, 201, 204, 409, 422)
+
+
+# Sign-in pages lead to themselves.
+SIGN_INS = {"portal:sign_in", "portal:sign_in_code", "portal:staff_sign_in"}
+
+
+def _judge(response: HttpResponse, *, role: str, name: str, may: bool) -> str:
+    if name in SIGN_INS:
+        fine = response.status_code in (200, 302, 303, 409, 422, 429)
+    elif may:
+        fine = _is_let_in(response)
+    else:
+        fine = _is_refused(response, role)
+    word = "let in" if may else "refused"
+    return "" if fine else f"{role} should be {word} at {name}: {response.status_code}"
+
+
+def test_every_address_has_an_answer() -> None:
+    known = {*PAGES, *OTHERS}
+    ours = {address.name for address in addresses() if not address.name.startswith("admin:")}
+    api = {f"api:{name}" for name in _api_names()}
+    assert sorted(ours - known - api) == []
+    assert sorted(set(PAGES) - ours) == []
+
+
+def _api_names() -> set[str]:
+    from linli.entrypoints.api.urls import api
+
+    return {
+        operation.url_name or operation.view_func.__name__
+        for _, router in api._routers
+        for view in router.path_operations.values()
+        for operation in view.operations
+    }
+
+
+def test_every_operation_has_an_answer() -> None:
+    ours = {operation.id for operation in operations()}
+    assert sorted(ours - set(OPERATIONS)) == []
+    assert sorted(set(OPERATIONS) - ours) == []
+
+
+def _address(name: str) -> Address:
+    return next(address for address in addresses() if address.name == name)
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_page(name: str, stage: Stage) -> None:
+    door, wrong = PAGES[name], []
+    address = _address(name).at(**stage.values)
+    carries = {**door.carries, **({"worker": stage.cast.workers[3].pk} if "worker" in door.carries else {})}
+    for role, browser in browsers(stage.cast).items():
+        for method, let_in in door.ways.items():
+            with _undone():
+                data = carries if method == "POST" else {}
+                response = getattr(browser, method.lower())(address, data)
+            wrong.append(_judge(response, role=role, name=name, may=role in let_in))
+    assert not any(wrong), "\n".join(filter(None, wrong))
+
+
+@pytest.mark.parametrize("name", sorted(name for name, door in PAGES.items() if len(door.ways) == 1))
+def test_page_answers_to_no_other_method(name: str, stage: Stage) -> None:
+    other = "POST" if "GET" in PAGES[name].ways else "GET"
+    browser = browsers(stage.cast)["head"]
+    with _undone():
+        response = getattr(browser, other.lower())(_address(name).at(**stage.values))
+    assert response.status_code == 405
+
+
+@pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation.id)
+def test_operation(operation: Operation, stage: Stage, now: datetime) -> None:
+    let_in, wrong = OPERATIONS[operation.id], []
+    address = operation.at(**stage.values)
+    for role, program in programs(stage.cast, now=now).items():
+        with _undone():
+            response = stage_client(role).generic(
+                operation.method, address, data=_json(BODIES.get(operation.id)), content_type="application/json",
+                headers={**program.headers, "Idempotency-Key": str(uuid.uuid4())},
+            )  # fmt: skip
+        may = role in let_in
+        fine = _is_let_in(response) if may else response.status_code == (401 if role == ANONYMOUS else 403)
+        if not fine:
+            wrong.append(f"{role} at {operation.id}: {response.status_code} {response.content[:200]!r}")
+    assert not wrong, "\n".join(wrong)
+
+
+def stage_client(role: str) -> Any:
+    from django.test import Client
+
+    return Client(headers={"Accept": "application/json"})
+
+
+def _json(body: dict[str, Any] | None) -> str:
+    import json
+
+    return "" if body is None else json.dumps(body)
+
+
+@pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation.id)
+def test_a_session_cookie_opens_no_operation(operation: Operation, stage: Stage) -> None:
+    if OPERATIONS[operation.id] >= PUBLIC or ANONYMOUS in OPERATIONS[operation.id]:
+        return
+    browser = browsers(stage.cast)["head"]
+    response = browser.generic(operation.method, operation.at(**stage.values), content_type="application/json")
+    assert response.status_code == 401
+
+
+def test_the_administration_opens_to_nobody_of_the_cast(stage: Stage) -> None:
+    doors = [address for address in addresses() if address.name.startswith("admin:")]
+    assert doors
+    wrong = []
+    for role, browser in browsers(stage.cast).items():
+        response = browser.get(reverse("admin:index"))
+        if not _is_refused(response, role):
+            wrong.append(f"{role}: {response.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_stage_has_everybody(cast: Cast) -> None:
+    assert all(person_of(role, cast) is not None for role in EVERYBODY - {ANONYMOUS})

@@ -1,0 +1,65 @@
+"""Set a stage in the database of the environment and print, as JSON, what a test needs to know of it.
+
+python -m tests.staging hall    the cast, window 1 open, a token of its worker; the clock at a Tuesday, 10:40
+python -m tests.staging demo    the demo's told morning, its sign-ins, and the moment it has reached
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+import django
+
+TUESDAY = datetime.fromisoformat("2026-11-24T10:40:00+08:00")
+
+
+def hall() -> dict[str, Any]:
+    """The smallest hall that serves."""
+    from django.core.management import call_command
+
+    from linli.community.people import actions as people
+    from linli.entrypoints.demo.cast import TUORAN, gather
+    from linli.features.hall import actions
+
+    call_command("migrate", verbosity=0)
+    cast = gather()
+    cast.hall.terms.update(daily_cap=None, line_cap=None)
+    actions.open_window(window=cast.windows[1], workers=[cast.workers[1]], by=cast.head, key="", now=TUESDAY)
+    _, secret = people.create_token(
+        person=cast.workers[1], role="generalist_worker", place=TUORAN, label="test", now=_wall(), days=3
+    )
+    return {"token": secret, "offset_s": (TUESDAY - _wall()).total_seconds()}
+
+
+def demo() -> dict[str, Any]:
+    """What `make run` shows, standing still."""
+    from django_otp.plugins.otp_totp.models import TOTPDevice
+
+    from linli.entrypoints.demo.accounts import PASSWORD
+    from linli.entrypoints.demo.stage import prepare
+    from linli.features.hall.models import Ticket
+
+    told = prepare(wall=TUESDAY)
+    keys = {device.user.staff_number: device.key for device in TOTPDevice.objects.select_related("user")}
+    waiting = Ticket.objects.filter(hall=told.cast.hall, state="waiting").order_by("place", "arrival").first()
+    return {
+        "offset_s": (told.moment - _wall()).total_seconds(),
+        "password": PASSWORD,
+        "totp_keys": keys,
+        "worker": told.cast.workers[5].staff_number,
+        "head": told.cast.head.staff_number,
+        "resident_phone": told.cast.resident.phone,
+        "waiting_code": waiting.code if waiting else "",
+    }
+
+
+def _wall() -> datetime:
+    return datetime.now(UTC)
+
+
+if __name__ == "__main__":
+    django.setup()
+    print(json.dumps({"hall": hall, "demo": demo}[sys.argv[1]]()))
