@@ -172,17 +172,25 @@ class Pause(models.Model):
 
 
 class HallDay(models.Model):
-    """The hall's business day. Its row is the lock every write of the hall takes first."""
+    """The hall's business day. Its row is the lock every write of the hall takes first.
+
+    `calls_since_overtaking` counts calls by order since a priority visitor last overtook (None: nobody has today).
+    """
 
     hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="days")
     day = models.DateField()
     last_event = models.PositiveIntegerField(default=0)
     last_arrival = models.PositiveIntegerField(default=0)
-    calls_since_overtaking = models.PositiveIntegerField(default=0)
+    calls_since_overtaking = models.PositiveIntegerField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    purged_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["hall", "day"], name="hall_one_row_a_day")]
+        indexes = [
+            models.Index(fields=["day"], condition=Q(closed_at__isnull=True), name="hall_day_to_close"),
+            models.Index(fields=["day"], condition=Q(purged_at__isnull=True), name="hall_day_to_purge"),
+        ]
 
 
 class NumberSeries(models.Model):
@@ -280,16 +288,16 @@ class Ticket(models.Model):
         ]
         indexes = [
             models.Index(fields=["hall", "day", "state", "place", "arrival"], name="hall_line"),
-            models.Index(fields=["day"], condition=~Q(contact=""), name="hall_contact_to_purge"),
+            models.Index(fields=["holder", "-day"], condition=Q(holder__isnull=False), name="hall_tickets_of_a_person"),
         ]
+
+    def __str__(self) -> str:
+        return self.label
 
     @property
     def label(self) -> str:
         """The number as people see and hear it, such as A023."""
         return f"{self.prefix}{self.number:03d}"
-
-    def __str__(self) -> str:
-        return self.label
 
 
 class Matter(models.Model):
@@ -317,7 +325,8 @@ class Matter(models.Model):
 class HallEvent(models.Model):
     """One thing that happened in the hall, in order: boards, signs and phones all tell from this log.
 
-    `rule` names why this ticket was called (arrival, priority_share, same_worker, transferred, only_priority);
+    `rule` names why this ticket was called (arrival, priority_share, only_priority, same_worker, transferred,
+    by_choice: a parked or missed visitor called out of turn);
     `before` holds what undo puts back; `undone_at` marks an event that was taken back.
     """
 
@@ -359,4 +368,7 @@ class HallEvent(models.Model):
             models.UniqueConstraint(fields=["hall", "day", "seq"], name="hall_event_order"),
             models.CheckConstraint(condition=Q(seq__gte=1), name="hall_event_numbered_from_one"),
         ]
-        indexes = [models.Index(fields=["hall", "day", "kind", "-seq"], name="hall_last_calls")]
+        indexes = [
+            models.Index(fields=["hall", "day", "kind", "-seq"], name="hall_last_calls"),
+            models.Index(fields=["hall", "day", "window", "-seq"], name="hall_last_steps"),
+        ]

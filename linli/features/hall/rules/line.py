@@ -160,9 +160,7 @@ def calls_since(rules: Iterable[str]) -> int | None:
     return None
 
 
-def _shared_order(
-    pool: Sequence[Waiting], calls_since_overtaking: int | None, overtake_every: int
-) -> Iterator[Choice]:
+def _shared_order(pool: Sequence[Waiting], calls_since_overtaking: int | None, overtake_every: int) -> Iterator[Choice]:
     """`pool` (in order) as one window would call it: by order, with the bounded share of priority visitors."""
     ordinary = [one for one in pool if not one.is_priority][::-1]
     priority = [one for one in pool if one.is_priority][::-1]

@@ -56,7 +56,9 @@ def objections_to_posting(*, is_other_post: bool, may_serve: bool) -> list[Objec
     """Why a worker cannot hold a window's A or B post."""
     found = []
     if is_other_post:
-        found.append(Objection("holds_other_post", _("The A and the B post need two different people."), field="worker"))
+        found.append(
+            Objection("holds_other_post", _("The A and the B post need two different people."), field="worker")
+        )
     return found if may_serve else [*found, not_a_worker()]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import given
@@ -112,7 +113,7 @@ def test_everybody_is_called_once_and_overtaking_is_bounded(
     order = called(line, counter=counter, every=every)
     assert sorted(ticket for ticket, _ in order) == list(range(1, len(line) + 1))
     overtaking = [turn for turn, (_, rule) in enumerate(order) if rule == "priority_share"]
-    assert all(later - sooner >= every for sooner, later in zip(overtaking, overtaking[1:], strict=False))
+    assert all(later - sooner >= every for sooner, later in pairwise(overtaking))
     for is_priority in (True, False):
         same = [ticket for ticket, _ in order if line[ticket - 1].is_priority == is_priority]
         assert same == sorted(same)

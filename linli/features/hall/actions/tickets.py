@@ -1,0 +1,238 @@
+"""What a visitor does: take a number, leave the line, come back to it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from linli.base.kernel import Period, Refused
+from linli.base.kernel.period import merged
+from linli.base.seal.seal import digest
+from linli.community.calendar import queries as calendar
+from linli.community.people.models import Person
+from linli.features.guides.models import ItemGroup
+
+from .. import rules
+from ..models import Hall, HallEvent, Matter, NumberSeries, Terms, Ticket, Window, WindowException
+from ..queries import facts
+from .deed import Deed
+from .refs import ticket_of
+
+_NEXT_NUMBER = """
+INSERT INTO hall_numberseries (hall_id, day, prefix, last) VALUES (%s, %s, %s, 1)
+ON CONFLICT (hall_id, day, prefix) DO UPDATE SET last = hall_numberseries.last + 1
+RETURNING last
+"""
+
+
+def take_ticket(
+    *,
+    hall: Hall,
+    groups: Sequence[ItemGroup],
+    priority: str,
+    channel: str,
+    holder: Person | None = None,
+    device: str = "",
+    phone: str = "",
+    taken_by: Person | None = None,
+    language: str = "",
+    key: str,
+    actor: str,
+    now: datetime,
+) -> Ticket:
+    """The next number of the hall's business day, for a visitor who comes for `groups` (in their order).
+
+    `holder`, `phone` (E.164) or `device` (any stable text of it), the first given, keep a visitor from holding two
+    numbers; only a digest of phone and device is kept to compare, the phone itself sealed until the day is over.
+    A repeated `key` gives the ticket of the first request. Numbers have no gap: a refusal uses none up.
+
+    :raises Refused: with every reason at once: `day_closed`, `hall_closed`, `closing_soon`, `line_full`, `daily_cap`,
+        `already_holding`, `no_groups`, `group_not_taken`; those bound to time carry the next possible time.
+    """
+    groups = list({group.pk: group for group in groups}.values())
+    holder_key = _holder_key(holder, device, phone)
+    with transaction.atomic():
+        deed = Deed(hall=hall, verb="take_ticket", actor=actor, key=key, now=now)
+        asked = {"groups": [group.pk for group in groups], "priority": priority, "channel": channel}
+        if (ref := deed.ask(**asked, holder=holder_key)) is not None:
+            return ticket_of(ref)
+        # Hours are no part of what the lock guards; read before it, they keep nobody else waiting.
+        periods = calendar.open_periods(site=hall.site, day=deed.today)
+        deed.lock(arrivals=1)
+        terms = _terms_and_line(hall, deed.today, holder_key)
+        _judge(deed, terms, periods, groups)
+        ticket = Ticket.objects.create(
+            hall=hall,
+            day=deed.today,
+            prefix=terms.prefix,
+            number=_next_number(hall, deed.today, terms.prefix),
+            code=secrets.token_urlsafe(12),
+            channel=channel,
+            priority=priority,
+            arrival=deed.day.last_arrival,
+            place=deed.day.last_arrival * rules.PLACE_STEP,
+            holder=holder,
+            holder_key=holder_key,
+            contact=phone,
+            language=language,
+            taken_at=now,
+            taken_by=taken_by,
+        )
+        Matter.objects.bulk_create(
+            Matter(ticket=ticket, position=position, group=group) for position, group in enumerate(groups, 1)
+        )
+        deed.log(HallEvent.Kind.TAKEN, ticket=ticket, worker=taken_by.pk if taken_by else None)
+        deed.end(
+            f"ticket:{ticket.pk}",
+            subject=f"ticket:{ticket.pk}",
+            label=ticket.label,
+            channel=channel,
+            priority=priority,
+            groups=[group.slug for group in groups],
+        )
+        return ticket
+
+
+def leave_line(*, ticket: Ticket, key: str, actor: str, now: datetime) -> Ticket:
+    """The ticket after its visitor gave it back; the number is not given again.
+
+    :raises Refused: `visit_over`, `being_served`.
+    """
+    with transaction.atomic():
+        deed = Deed(hall=ticket.hall, verb="leave_line", actor=actor, key=key, now=now)
+        if (ref := deed.ask(ticket=ticket.pk)) is not None:
+            return ticket_of(ref)
+        deed.lock(day=ticket.day, also=[deed.today])
+        ticket = facts.ticket(pk=ticket.pk)
+        found = rules.objections_to_leaving(label=ticket.label, state=ticket.state, is_live=ticket.state in Ticket.LIVE)
+        if found:
+            raise Refused(*found)
+        window = ticket.at_window_id
+        ticket.state, ticket.at_window, ticket.ended_at = Ticket.State.LEFT, None, now
+        ticket.save(update_fields=["state", "at_window", "ended_at"])
+        deed.log(HallEvent.Kind.LEFT, ticket=ticket, window=window)
+        deed.end(f"ticket:{ticket.pk}", subject=f"ticket:{ticket.pk}", label=ticket.label)
+        return ticket
+
+
+def return_to_line(*, ticket: Ticket, key: str, actor: str, now: datetime) -> Ticket:
+    """The ticket back in the line: a visitor who missed the call or was put aside waits again.
+
+    They rejoin behind as many people as the hall's terms say (never before their old place); whoever was put aside
+    by a worker goes first at that worker's next call.
+
+    :raises Refused: `day_closed`, `visit_over`, `still_in_line`.
+    """
+    with transaction.atomic():
+        deed = Deed(hall=ticket.hall, verb="return_to_line", actor=actor, key=key, now=now)
+        if (ref := deed.ask(ticket=ticket.pk)) is not None:
+            return ticket_of(ref)
+        deed.lock(day=ticket.day, also=[deed.today])
+        ticket = facts.ticket(pk=ticket.pk)
+        found = rules.objections_to_returning(
+            label=ticket.label,
+            state=ticket.state,
+            is_live=ticket.state in Ticket.LIVE,
+            is_day_closed=ticket.day != deed.today or deed.day.closed_at is not None,
+        )
+        if found:
+            raise Refused(*found)
+        behind = facts.terms(hall=ticket.hall, day=ticket.day).missed_returns_behind
+        waiting = facts.line(hall=ticket.hall, day=ticket.day)
+        ticket.place = rules.place_behind(line=waiting, behind=behind, own=ticket.place)
+        ticket.state, ticket.calls = Ticket.State.WAITING, 0
+        ticket.save(update_fields=["place", "state", "calls"])
+        deed.log(HallEvent.Kind.RETURNED, ticket=ticket)
+        deed.end(f"ticket:{ticket.pk}", subject=f"ticket:{ticket.pk}", label=ticket.label)
+        return ticket
+
+
+def _holder_key(holder: Person | None, device: str, phone: str) -> str:
+    if holder is not None:
+        return f"p:{holder.pk}"
+    if phone:
+        return "c:" + digest(phone, purpose="hall.contact")
+    return "d:" + digest(device, purpose="hall.device") if device else ""
+
+
+def _judge(deed: Deed, terms: Terms, periods: Sequence[Period], groups: Sequence[ItemGroup]) -> None:
+    known = rules.Taking(
+        periods=merged(periods),
+        is_day_closed=deed.day.closed_at is not None,
+        last_ticket_minutes=terms.last_ticket_minutes,
+        waiting=terms.waiting,  # type: ignore[attr-defined]  # annotated
+        line_cap=terms.line_cap,
+        given=terms.given,  # type: ignore[attr-defined]  # annotated
+        daily_cap=terms.daily_cap,
+        holds=f"{terms.held_prefix}{terms.held_number:03d}" if terms.held_number else "",  # type: ignore[attr-defined]
+        groups=len(groups),
+        refused_groups=_groups_nobody_takes(deed.hall, groups) if terms.is_picky else [],  # type: ignore[attr-defined]
+    )
+    found = rules.objections_to_taking(known, now=deed.now)
+    if found:
+        opens_at = _next_numbers_at(deed, known)
+        raise Refused(*rules.objections_to_taking(replace(known, opens_at=opens_at), now=deed.now))
+
+
+def _next_numbers_at(deed: Deed, known: rules.Taking) -> datetime | None:
+    """When numbers are given again: later today while the day goes on, else when the hall opens next."""
+    zone = ZoneInfo(deed.hall.site.timezone)
+    is_exhausted = known.is_day_closed or (known.daily_cap is not None and known.given >= known.daily_cap)
+    later = [period.start for period in known.periods if period.start > deed.now]
+    if later and not is_exhausted:
+        return later[0].astimezone(zone)
+    after = max([deed.now, *(period.end for period in known.periods)])
+    opens_at = calendar.next_opening(site=deed.hall.site, now=after)
+    return opens_at.astimezone(zone) if opens_at else None
+
+
+def _terms_and_line(hall: Hall, day: date, holder_key: str) -> Terms:
+    """The terms in force with what else decides about a number, in one statement."""
+    held = Ticket.objects.filter(hall=hall, day=day, holder_key=holder_key, state__in=Ticket.LIVE)
+    if not holder_key:
+        held = held.none()
+    waiting = (
+        Ticket.objects.filter(hall=hall, day=day, state=Ticket.State.WAITING)
+        .values("hall")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    given = NumberSeries.objects.filter(hall=hall, day=day, prefix=OuterRef("prefix")).values("last")
+    windows = Window.objects.filter(hall=hall, is_in_use=True)
+    exceptions = WindowException.objects.filter(window__hall=hall, window__is_in_use=True, until=None)
+    return (
+        Terms.objects.filter(hall=hall, from_day__lte=day)
+        .annotate(
+            waiting=Coalesce(Subquery(waiting), 0),
+            given=Coalesce(Subquery(given), 0),
+            held_prefix=Subquery(held.values("prefix")[:1]),
+            held_number=Subquery(held.values("number")[:1]),
+            is_picky=Exists(exceptions) | ~Exists(windows),
+        )
+        .order_by("-from_day")[:1]
+        .get()
+    )
+
+
+def _groups_nobody_takes(hall: Hall, groups: Sequence[ItemGroup]) -> list[ItemGroup]:
+    refusals: dict[int, set[int]] = {}
+    for window, group in (
+        Window.objects.filter(hall=hall, is_in_use=True)
+        .annotate(refused=facts.current_exceptions())
+        .values_list("pk", "refused__group")
+    ):
+        refusals.setdefault(window, set()).add(group)
+    return [group for group in groups if all(group.pk in refused for refused in refusals.values())]
+
+
+def _next_number(hall: Hall, day: date, prefix: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_NUMBER, [hall.pk, connection.ops.adapt_datefield_value(day), prefix])
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,111 @@
+"""The hall in the administration: what is arranged may be edited, what happened may only be looked at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from .models import Hall, HallEvent, Terms, Ticket, Window, WindowException, WindowGroup, WindowPost, WindowShift
+
+
+@admin.register(Hall)
+class HallAdmin(admin.ModelAdmin):
+    """Which sites have a hall."""
+
+    list_display = ("site", "room")
+    list_select_related = ("site", "room")
+
+
+@admin.register(Terms)
+class TermsAdmin(admin.ModelAdmin):
+    """The hall's limits; a change is a new row from a later day."""
+
+    list_display = ("hall", "from_day", "prefix", "daily_cap", "line_cap", "overtake_every", "source")
+    list_select_related = ("hall__site",)
+    ordering = ("hall", "-from_day")
+
+
+class GroupsInline(admin.TabularInline):
+    """What stands and stood on the window's sign."""
+
+    model = WindowGroup
+    extra = 0
+
+
+class ExceptionsInline(admin.TabularInline):
+    """What the window does not take."""
+
+    model = WindowException
+    extra = 0
+
+
+class PostsInline(admin.TabularInline):
+    """Who holds the window's posts."""
+
+    model = WindowPost
+    extra = 0
+    raw_id_fields = ("worker",)
+
+
+@admin.register(Window)
+class WindowAdmin(admin.ModelAdmin):
+    """Windows with their signs, exceptions and posts."""
+
+    list_display = ("hall", "number", "name", "is_accessible", "is_in_use")
+    list_display_links = ("name",)
+    list_select_related = ("hall__site",)
+    ordering = ("hall", "number")
+    inlines = (GroupsInline, ExceptionsInline, PostsInline)
+
+
+class LookOnly(admin.ModelAdmin):
+    """Rows that only the hall's own actions write."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody adds them by hand."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody changes them by hand."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody deletes them by hand."""
+        return False
+
+
+@admin.register(Ticket)
+class TicketAdmin(LookOnly):
+    """Tickets, without code, holder or phone number."""
+
+    list_display = ("label", "hall", "day", "state", "priority", "channel", "at_window", "taken_at")
+    list_filter = ("state", "priority", "channel")
+    list_select_related = ("hall__site", "at_window")
+    date_hierarchy = "day"
+    ordering = ("-day", "-arrival")
+    fields = (
+        "hall", "day", "prefix", "number", "channel", "priority", "state", "at_window", "first_worker",
+        "calls", "taken_at", "called_at", "served_at", "ended_at",
+    )  # fmt: skip
+
+
+@admin.register(WindowShift)
+class WindowShiftAdmin(LookOnly):
+    """Who served which window, from when until when."""
+
+    list_display = ("window", "worker", "is_backup", "opened_at", "closed_at")
+    list_select_related = ("window", "worker")
+    ordering = ("-opened_at",)
+
+
+@admin.register(HallEvent)
+class HallEventAdmin(LookOnly):
+    """The ordered log."""
+
+    list_display = ("day", "seq", "hall", "kind", "ticket", "window", "worker", "rule", "at", "undone_at")
+    list_filter = ("kind",)
+    list_select_related = ("hall__site", "ticket", "window", "worker")
+    date_hierarchy = "day"
+    ordering = ("-day", "hall", "-seq")

@@ -1,0 +1,118 @@
+"""What the hall's actions and pages gather before they judge or show, each in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
+
+from .. import rules
+from ..models import Hall, HallEvent, Matter, Pause, Terms, Ticket, Window, WindowShift
+
+
+def terms(*, hall: Hall, day: date) -> Terms:
+    """The hall's terms in force on a day."""
+    return Terms.objects.filter(hall=hall, from_day__lte=day).order_by("-from_day")[:1].get()
+
+
+def ticket(*, pk: int) -> Ticket:
+    """A ticket with its hall and site, without opening the sealed phone number."""
+    return Ticket.objects.select_related("hall__site").defer("contact").get(pk=pk)
+
+
+def visitor_at(*, window: int) -> Ticket | None:
+    """Who is called to or served at a window."""
+    return Ticket.objects.filter(at_window=window).defer("contact").first()
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """An open shift: which window, who serves there, whether it pauses, what the window does not take."""
+
+    shift: int
+    station: rules.Station
+    is_paused: bool
+
+
+def on_duty(*, hall: Hall) -> dict[int, OnDuty]:
+    """The hall's open windows, keyed by window."""
+    rows = (
+        WindowShift.objects.filter(window__hall=hall, closed_at=None)
+        .annotate(
+            is_paused=Exists(Pause.objects.filter(shift=OuterRef("pk"), ended_at=None)),
+            refused=current_exceptions("window__"),
+        )
+        .order_by("pk")
+        .values_list("pk", "window", "worker", "is_paused", "refused__group")
+    )
+    found: dict[int, OnDuty] = {}
+    for shift, window, worker, is_paused, group in rows:
+        refuses = found[window].station.refuses if window in found else frozenset()
+        if group is not None:
+            refuses |= {group}
+        found[window] = OnDuty(shift, rules.Station(window, worker, refuses), is_paused)
+    return found
+
+
+def line(*, hall: Hall, day: date, with_groups: bool = False) -> list[rules.Waiting]:
+    """Everybody waiting; with the open matters' groups where windows make a difference (one more statement)."""
+    rows = list(
+        Ticket.objects.filter(hall=hall, day=day, state=Ticket.State.WAITING).values_list(
+            "pk", "place", "arrival", "priority", "wants_window", "wants_worker"
+        )
+    )
+    groups = open_groups(tickets=[row[0] for row in rows]) if with_groups and rows else {}
+    return [
+        rules.Waiting(
+            ticket=pk,
+            place=place,
+            arrival=arrival,
+            is_priority=priority != Ticket.Priority.ORDINARY,
+            groups=groups.get(pk, frozenset()),
+            wants_window=window,
+            wants_worker=worker,
+        )
+        for pk, place, arrival, priority, window, worker in rows
+    ]
+
+
+def open_groups(*, tickets: Iterable[int]) -> dict[int, frozenset[int]]:
+    """The groups of the matters that are still to be done, keyed by ticket."""
+    found: dict[int, frozenset[int]] = {}
+    for pk, group in Matter.objects.filter(ticket__in=list(tickets), outcome="").values_list("ticket", "group"):
+        found[pk] = found.get(pk, frozenset()) | {group}
+    return found
+
+
+def current_exceptions(prefix: str = "") -> FilteredRelation:
+    """A window's exceptions in force, to be joined as an annotation."""
+    return FilteredRelation(f"{prefix}exceptions", condition=Q(**{f"{prefix}exceptions__until__isnull": True}))
+
+
+STEPS = (
+    HallEvent.Kind.CALLED,
+    HallEvent.Kind.RECALLED,
+    HallEvent.Kind.WELCOMED,
+    HallEvent.Kind.MISSED,
+    HallEvent.Kind.PARKED,
+    HallEvent.Kind.TRANSFERRED,
+    HallEvent.Kind.FINISHED,
+)
+
+
+def last_step(*, window: Window, day: date) -> HallEvent | None:
+    """The newest step at a window that still stands."""
+    steps = HallEvent.objects.filter(
+        hall=window.hall_id, day=day, window=window, kind__in=STEPS, undone_at=None, worker__isnull=False
+    )
+    return steps.select_related("ticket__hall__site").defer("ticket__contact").order_by("-seq").first()
+
+
+def has_moved_on(*, event: HallEvent) -> bool:
+    """Whether anything that still stands happened to the event's visitor after it."""
+    later = HallEvent.objects.filter(
+        hall=event.hall_id, day=event.day, seq__gt=event.seq, ticket=event.ticket_id, undone_at=None
+    )
+    return later.exclude(kind=HallEvent.Kind.UNDONE).exists()
