@@ -138,6 +138,7 @@ def _bare_site(slug: str, code: str, register_code: str, name: str, name_en: str
         motto="社区是我家，我爱我的家",
         motto_en="The community is my home, and I love my home",
         phone="010-5550-0100",
+        day_starts_at=time(0),
         is_example=True,
     )
     Room.objects.create(
