@@ -75,7 +75,9 @@ class OpeningRule(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(closes__gt=models.F("opens")), name="calendar_closes_after_opens"),
+            models.CheckConstraint(
+                condition=models.Q(closes__gt=models.F("opens")), name="calendar_closes_after_opens"
+            ),
         ]
 
 
@@ -94,3 +96,6 @@ class Closure(models.Model):
             models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="calendar_closure_ends"),
         ]
         indexes = [models.Index(fields=["site", "ends_at"], name="calendar_closure_by_site")]
+
+    def __str__(self) -> str:
+        return self.reason

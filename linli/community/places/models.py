@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -115,7 +117,7 @@ class Site(models.Model):
     phone = models.CharField(max_length=30, blank=True)
     timezone = models.CharField(max_length=40, default="Asia/Shanghai")
     language = models.CharField(max_length=10, default="zh-hans")
-    day_starts_at = models.TimeField(default="00:00")
+    day_starts_at = models.TimeField(default=time(0))
     is_example = models.BooleanField(default=False)
 
     class Meta:

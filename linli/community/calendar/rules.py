@@ -1,0 +1,236 @@
+"""What a day counts as, when a place is open on it, and how working days are counted. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from linli.base.kernel import Period
+from linli.base.kernel.period import merged
+
+WORKDAY, SATURDAY, SUNDAY, HOLIDAY = "workday", "saturday", "sunday", "holiday"
+OFFICIAL, COMPUTED, UNKNOWN = "official", "computed", "unknown"
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Special:
+    """A day that is not what its weekday says; `kind` is holiday or workday (a weekend day worked in exchange)."""
+
+    kind: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class DayKind:
+    """What a day counts as: `type` is workday, saturday, sunday or holiday.
+
+    `name` is the holiday's name, or that of the holiday a weekend day is worked for (then `is_makeup`).
+    `status` is official, computed (not yet published) or unknown (no table for the year: weekdays only).
+    """
+
+    type: str
+    status: str
+    name: str = ""
+    name_en: str = ""
+
+    @property
+    def is_workday(self) -> bool:
+        """Whether it is worked."""
+        return self.type == WORKDAY
+
+    @property
+    def is_makeup(self) -> bool:
+        """Whether it is a weekend day worked in exchange for a holiday (调休)."""
+        return self.type == WORKDAY and bool(self.name)
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the State Council may still change it."""
+        return self.status != OFFICIAL
+
+
+@dataclass(frozen=True)
+class Table:
+    """The holiday table: where each year's days come from, and the special days."""
+
+    years: Mapping[int, str] = field(default_factory=dict)
+    days: Mapping[date, Special] = field(default_factory=dict)
+
+    def kind_of(self, day: date) -> DayKind:
+        """What `day` counts as."""
+        status = self.years.get(day.year, UNKNOWN)
+        special = self.days.get(day)
+        if special is None:
+            return DayKind(_by_weekday(day), status)
+        day_type = HOLIDAY if special.kind == HOLIDAY else WORKDAY
+        return DayKind(day_type, status, special.name, special.name_en)
+
+
+def _by_weekday(day: date) -> str:
+    return {5: SATURDAY, 6: SUNDAY}.get(day.weekday(), WORKDAY)
+
+
+# Hours ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Hours:
+    """One opening rule: on days of `day_type`, from `opens` to `closes`, from a day on (until another, included)."""
+
+    day_type: str
+    kind: str
+    opens: time
+    closes: time
+    from_day: date
+    until_day: date | None = None
+    room: int | None = None
+    min_staff: int = 1
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the rule is in force on a day, whatever the day's type."""
+        return self.from_day <= day and (self.until_day is None or day <= self.until_day)
+
+
+@dataclass(frozen=True, order=True)
+class Served:
+    """A stretch of a day and how people are served in it."""
+
+    start: datetime
+    end: datetime
+    kind: str
+    min_staff: int = 1
+
+    @property
+    def period(self) -> Period:
+        """The bare stretch of time."""
+        return Period(self.start, self.end)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A site's time: its zone, and the hour at which its business day begins."""
+
+    zone: ZoneInfo
+    day_starts_at: time = time(0)
+
+    def business_day(self, now: datetime) -> date:
+        """The business day that `now` belongs to."""
+        local = now.astimezone(self.zone)
+        return local.date() - ONE_DAY if local.time() < self.day_starts_at else local.date()
+
+    def moment(self, day: date, at: time) -> datetime:
+        """An hour of a business day; where the clocks skip that hour, the hour they skip to."""
+        on = day + ONE_DAY if at < self.day_starts_at else day
+        return datetime.combine(on, at, self.zone).astimezone(UTC).astimezone(self.zone)
+
+
+def periods_of_day(
+    *, day: date, kind: DayKind, hours: Iterable[Hours], closures: Iterable[Period], clock: Clock
+) -> list[Served]:
+    """How a place is served on a business day, in order: its rules for the day's type, less its closures."""
+    closed = list(closures)
+    served: list[Served] = []
+    for rule in hours:
+        if rule.day_type == kind.type and rule.holds_on(day):
+            served += _served(rule, day, clock, closed)
+    return sorted(served)
+
+
+def _served(rule: Hours, day: date, clock: Clock, closed: list[Period]) -> Iterator[Served]:
+    start = clock.moment(day, rule.opens)
+    end = clock.moment(day if rule.opens >= clock.day_starts_at else day + ONE_DAY, rule.closes)
+    if end <= start:  # the clocks skipped the whole stretch
+        return
+    for piece in Period(start, end).minus(closed):
+        yield Served(piece.start, piece.end, rule.kind, rule.min_staff)
+
+
+def hours_for(*, hours: Iterable[Hours], room: int | None, day: date) -> list[Hours]:
+    """The rules that count for a room on a day: its own if it has any in force, else the site's."""
+    known = list(hours)
+    own = [rule for rule in known if room is not None and rule.room == room and rule.holds_on(day)]
+    return own or [rule for rule in known if rule.room is None]
+
+
+def open_stretches(served: Iterable[Served], *, kinds: Collection[str]) -> list[Period]:
+    """The stretches served in one of `kinds`, touching ones joined."""
+    return merged(part.period for part in served if part.kind in kinds)
+
+
+@dataclass(frozen=True)
+class OpenNow:
+    """Whether a place takes visitors at a moment.
+
+    Open: `until` when, and as what `kind`. Closed: `opens_at` when next (None if not within the days looked at).
+    """
+
+    is_open: bool
+    kind: str = ""
+    until: datetime | None = None
+    opens_at: datetime | None = None
+
+    @property
+    def turns_at(self) -> datetime | None:
+        """When that changes next: it closes or opens."""
+        return self.until if self.is_open else self.opens_at
+
+
+def open_now(days: Iterable[list[Served]], *, kinds: Collection[str], now: datetime) -> OpenNow:
+    """What a place is at `now`, from the days that follow (only as many of them are looked at as needed)."""
+    for served in days:
+        for stretch in open_stretches(served, kinds=kinds):
+            if now in stretch:
+                return OpenNow(True, kind=_kind_at(served, kinds, now), until=stretch.end)
+            if stretch.start > now:
+                return OpenNow(False, opens_at=stretch.start)
+    return OpenNow(False)
+
+
+def next_opening(days: Iterable[list[Served]], *, kinds: Collection[str], now: datetime) -> datetime | None:
+    """The first moment after `now` at which a place opens; an opening that goes on already does not count."""
+    starts = (stretch.start for served in days for stretch in open_stretches(served, kinds=kinds))
+    return next((start for start in starts if start > now), None)
+
+
+def _kind_at(served: Iterable[Served], kinds: Collection[str], now: datetime) -> str:
+    at_once = [part.kind for part in served if part.kind in kinds and now in part.period]
+    return next((kind for kind in kinds if kind in at_once), "")
+
+
+# Working days ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Due:
+    """A day reached by counting working days. `is_provisional`: a year on the way is not yet published."""
+
+    day: date
+    is_provisional: bool
+
+
+def count_on(*, table: Table, day: date, days: int) -> Due:
+    """The day that is `days` working days after `day` (before it, if negative); the day itself is not counted.
+
+    Civil Code art. 201: the day on which a period begins is not counted.
+    """
+    step = ONE_DAY if days >= 0 else -ONE_DAY
+    left, is_provisional = abs(days), table.kind_of(day).is_provisional
+    while left:
+        day += step
+        kind = table.kind_of(day)
+        left -= kind.is_workday
+        is_provisional |= kind.is_provisional
+    return Due(day, is_provisional)
+
+
+def working_days_between(*, table: Table, start: date, end: date) -> int:
+    """How many working days come after `start` up to and including `end`; negative if `end` is before `start`."""
+    if end < start:
+        return -working_days_between(table=table, start=end - ONE_DAY, end=start - ONE_DAY)
+    length = (end - start).days
+    return sum(table.kind_of(start + timedelta(days=after)).is_workday for after in range(1, length + 1))
