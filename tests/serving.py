@@ -51,6 +51,7 @@ def run(*command: str, database: str, **more: str) -> str:
         capture_output=True,
         text=True,
         timeout=180,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -1,0 +1,55 @@
+"""What operators are told is true: variables, unit files, commands."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from .sources import ROOT, python_files
+
+pytestmark = pytest.mark.engineless
+
+UNITS = sorted((ROOT / "deploy" / "systemd").iterdir())
+_READ = re.compile(r"env\.\w+\(\s*\"(LINLI_\w+)\"|environ(?:\.get\(|\[)\s*\"(LINLI_\w+)\"")
+
+
+def _read_variables() -> set[str]:
+    return {
+        first or second for path in python_files() for first, second in _READ.findall(path.read_text(encoding="utf-8"))
+    }
+
+
+def _documented() -> set[str]:
+    table = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    return set(re.findall(r"^\| `(LINLI_\w+)`", table, flags=re.MULTILINE))
+
+
+def test_every_variable_is_documented_and_every_documented_one_is_read() -> None:
+    assert sorted(_read_variables() - _documented()) == []
+    # Read by the unit files, not by Python.
+    assert sorted(_documented() - _read_variables() - {"LINLI_WORKERS"}) == []
+
+
+def test_the_example_names_only_documented_variables() -> None:
+    example = (ROOT / "deploy" / "linli.env.example").read_text(encoding="utf-8")
+    named = set(re.findall(r"^(?:# )?(LINLI_\w+)=", example, flags=re.MULTILINE))
+    assert sorted(named - _documented()) == []
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
+def test_a_unit_file_runs_what_is_there(unit: Path, tmp_path: Path) -> None:
+    text = unit.read_text(encoding="utf-8").replace("/opt/linli/", f"{ROOT}/")
+    for command in re.findall(r"^Exec\w+=(\S+)", text, flags=re.MULTILINE):
+        assert Path(command).exists()
+    copy = tmp_path / unit.name
+    copy.write_text(text, encoding="utf-8")
+    for other in UNITS:
+        if other != unit:
+            (tmp_path / other.name).write_text(other.read_text("utf-8").replace("/opt/linli/", f"{ROOT}/"), "utf-8")
+    if analyze := shutil.which("systemd-analyze"):
+        said = subprocess.run([analyze, "verify", str(copy)], capture_output=True, text=True, timeout=60, check=False)
+        assert unit.name not in said.stderr, said.stderr
