@@ -19,6 +19,7 @@ from django import template
 from django.forms import BaseForm
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.base.kernel import Objection, Refused
@@ -149,8 +150,9 @@ def _until(at: datetime | None, *, is_open: bool) -> str:
 def week_hours(days: Iterable[Any], today: date | None = None) -> dict[str, Any]:
     """`{% week_hours days today=day %}`: the hours of some days, today marked.
 
-    Each of `days` has `day` (a date), `periods` (each with `start` and `end`, moments or times, and perhaps
-    `kind`: staffed, duty, appointment, activity) and perhaps `note` or `name` (a holiday's name).
+    Each of `days` has `day` (a date) and `periods` (each with `start` and `end`, moments or times, and perhaps
+    `kind`: staffed, duty, appointment, activity); perhaps `kind` with the name of a holiday (`is_makeup`: of the
+    one this weekend day is worked for), and `closures`, each with a `reason`. The calendar's `week_hours` fits.
     """
     return {"days": [_hours_of(entry, today) for entry in days]}
 
@@ -168,7 +170,7 @@ def _hours_of(entry: Any, today: date | None) -> dict[str, Any]:
         "weekday": words.weekday(entry.day),
         "day": words.short_day(entry.day),
         "is_today": entry.day == today,
-        "note": getattr(entry, "note", "") or getattr(entry, "name", ""),
+        "notes": _notes_of(entry),
         "periods": [
             {
                 "start": _clock(period.start),
@@ -179,6 +181,15 @@ def _hours_of(entry: Any, today: date | None) -> dict[str, Any]:
             for period in entry.periods
         ],
     }
+
+
+def _notes_of(entry: Any) -> list[str]:
+    kind = getattr(entry, "kind", None)
+    holiday = words.local(kind, "name") if kind is not None else ""
+    if holiday and getattr(kind, "is_makeup", False):
+        holiday = gettext("{holiday}: make-up workday").format(holiday=holiday)
+    reasons = [words.local(closure, "reason") for closure in getattr(entry, "closures", ())]
+    return [note for note in [holiday, *reasons] if note]
 
 
 def _clock(at: datetime | time) -> str:

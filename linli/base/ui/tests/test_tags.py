@@ -90,12 +90,23 @@ def test_open_now_says_until_when_and_closed_says_when_it_opens(now: datetime) -
 def test_a_week_marks_today_and_names_what_is_open() -> None:
     monday = date(2026, 11, 23)
     period = SimpleNamespace(start=time(9), end=time(12), kind="duty")
-    days = [SimpleNamespace(day=monday, periods=[period], name=""), SimpleNamespace(day=date(2027, 1, 1), periods=[])]
+    closure = SimpleNamespace(reason="停电检修", reason_en="Power cut")
+    days = [
+        SimpleNamespace(day=monday, periods=[period], closures=[closure]),
+        SimpleNamespace(day=date(2027, 1, 1), periods=[], kind=SimpleNamespace(name="元旦", name_en="New Year's Day")),
+        SimpleNamespace(
+            day=date(2026, 10, 10), periods=[], kind=SimpleNamespace(name="国庆节", name_en="", is_makeup=True)
+        ),
+    ]
     drawn = draw("{% week_hours days today=today %}", days=days, today=monday)
     assert drawn.count('aria-current="date"') == 1
     assert "9:00–12:00" in drawn
     assert "值班" in drawn
     assert "休息" in drawn
+    assert "元旦" in drawn
+    assert "国庆节调休上班" in drawn
+    assert "停电检修" in drawn
+    assert "Power cut" in draw("{% week_hours days %}", "en", days=days)
     assert "Mon" in draw("{% week_hours days %}", "en", days=days)
 
 
