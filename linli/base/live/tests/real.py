@@ -1,0 +1,138 @@
+"""A database of its own on either engine, and the processes that use it: what a test database inside a transaction
+cannot show."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import psycopg
+from django.conf import settings
+
+ROOT = Path(__file__).resolve().parents[4]
+
+
+@contextmanager
+def real_database(folder: Path, *apps: str) -> Iterator[str]:
+    """The address of a fresh database on the engine that the tests run on, with the tables of `apps`."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        url = f"sqlite:///{folder / 'real.sqlite3'}"
+        _migrate(url, *apps)
+        yield url
+        return
+    given, name = settings.DATABASES["default"], f"linli_real_{uuid.uuid4().hex[:12]}"
+    host = {"host": given["HOST"], "port": given["PORT"] or 5432, "user": given["USER"], "password": given["PASSWORD"]}
+    with psycopg.connect(**host, dbname="postgres", autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            secret = f":{host['password']}" if host["password"] else ""
+            url = f"postgres://{host['user']}{secret}@{host['host']}:{host['port']}/{name}"
+            _migrate(url, *apps)
+            yield url
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def environment(url: str, **more: str) -> dict[str, str]:
+    """What a process needs to know to use the database."""
+    return os.environ | {"LINLI_DEMO": "1", "LINLI_DATABASE_URL": url, "PYTHONPATH": str(ROOT)} | more
+
+
+def _migrate(url: str, *apps: str) -> None:
+    for app in apps:
+        command = [sys.executable, "manage.py", "migrate", "-v0", app]
+        subprocess.run(command, cwd=ROOT, env=environment(url), check=True, timeout=120)
+
+
+class Server:
+    """uvicorn in a process of its own; the same port again after a restart."""
+
+    def __init__(self, url: str, **more: str) -> None:
+        self._env = environment(url, DJANGO_SETTINGS_MODULE="linli.config.settings", **more)
+        self.port = _free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Server:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait(10)
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "uvicorn", "linli.config.asgi:application", "--port", str(self.port)]
+        options = ["--no-access-log", "--log-level", "warning", "--backlog", "4096"]
+        self.process = subprocess.Popen([*command, *options], cwd=ROOT, env=self._env)
+        until = time.monotonic() + 60
+        while time.monotonic() < until and self.process.poll() is None:
+            with socket.socket() as tried:
+                if tried.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.05)
+        raise TimeoutError("uvicorn did not start")
+
+    def stop(self, within: float) -> None:
+        """Ask it to stop as a service manager does; an error if it takes longer than `within` seconds."""
+        assert self.process
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(within) in (0, -signal.SIGTERM)
+
+
+class Worker:
+    """A process that runs pieces of Python, each its own function call, against the database."""
+
+    def __init__(self, url: str) -> None:
+        command = [sys.executable, "-m", "linli.base.live.tests.worker"]
+        env = environment(url, DJANGO_SETTINGS_MODULE="linli.config.settings")
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.kill()
+        self._process.wait(10)
+
+    def ask(self, code: str) -> Any:
+        """Run `code` there; the value of its variable `result`."""
+        self.begin(code)
+        return self.end()
+
+    def begin(self, code: str) -> None:
+        """Start to run `code` there without waiting for it."""
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps(code) + "\n")
+        self._process.stdin.flush()
+
+    def end(self) -> Any:
+        """What the code that was begun has answered."""
+        assert self._process.stdout
+        answer = json.loads(self._process.stdout.readline())
+        if "error" in answer:
+            raise RuntimeError(answer["error"])
+        return answer["result"]
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
