@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from linli.base.kernel import Period
+from linli.base.kernel import Objection, Period
+from linli.base.kernel import gettext_noop as _
 from linli.base.kernel.period import merged
 
 WORKDAY, SATURDAY, SUNDAY, HOLIDAY = "workday", "saturday", "sunday", "holiday"
@@ -234,3 +236,107 @@ def working_days_between(*, table: Table, start: date, end: date) -> int:
         return -working_days_between(table=table, start=end - ONE_DAY, end=start - ONE_DAY)
     length = (end - start).days
     return sum(table.kind_of(start + timedelta(days=after)).is_workday for after in range(1, length + 1))
+
+
+# The yearly notice -----------------------------------------------------------------------------------------------
+
+COLUMNS = ["day", "kind", "name", "name_en"]
+# Off by law in every year, whatever the notice moves (全国年节及纪念日放假办法, 2024).
+FIXED_DAYS = [(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A year's special days as they are imported, and where they come from."""
+
+    year: int
+    status: str
+    source: str
+    days: Mapping[date, Special]
+
+
+def read_notice(text: str) -> tuple[Notice | None, list[Objection]]:
+    """A year's table from a CSV file with `# year:`, `# status:` and `# source:` lines before its header.
+
+    Either the notice and no objection, or nothing and every fault of the file at once.
+    """
+    lines = text.lstrip("\ufeff").splitlines()
+    said = dict(_said(line) for line in lines if line.startswith("#"))
+    faults = _faults_in_head(said)
+    rows = csv.DictReader(line for line in lines if line.strip() and not line.startswith("#"))
+    if rows.fieldnames != COLUMNS:
+        faults.append(
+            Objection("columns", _("The columns must be {columns}."), {"columns": ",".join(COLUMNS)}),
+        )
+        return None, faults
+    year = _year(said)
+    days: dict[date, Special] = {}
+    for number, row in enumerate(rows, 1):
+        day, wrong = _read_row(row, number, year)
+        faults += wrong
+        if day is not None and day in days:
+            faults.append(Objection("day_twice", _("Row {row}: {day} is there twice."), _at(number, row)))
+        elif day is not None:
+            days[day] = Special(row["kind"], row["name"], row["name_en"])
+    faults += _faults_in_year(year, days)
+    if faults or year is None:
+        return None, faults
+    return Notice(year, said["status"], said["source"], days), []
+
+
+def _said(line: str) -> tuple[str, str]:
+    key, _colon, value = line[1:].partition(":")
+    return key.strip(), value.strip()
+
+
+def _year(said: Mapping[str, str]) -> int | None:
+    text = said.get("year", "")
+    return int(text) if len(text) == 4 and text.isdecimal() and text >= "1950" else None
+
+
+def _faults_in_head(said: Mapping[str, str]) -> list[Objection]:
+    faults = []
+    if _year(said) is None:
+        faults.append(Objection("year", _("A line “# year: 2028” must say which year this is.")))
+    if said.get("status") not in (OFFICIAL, COMPUTED):
+        faults.append(Objection("status", _("A line “# status:” must say official or computed.")))
+    if not said.get("source"):
+        faults.append(Objection("source", _("A line “# source:” must say where the days come from.")))
+    return faults
+
+
+def _read_row(row: Mapping[str, str], number: int, year: int | None) -> tuple[date | None, list[Objection]]:
+    try:
+        day = date.fromisoformat(row["day"] or "")
+    except ValueError:
+        return None, [Objection("not_a_day", _("Row {row}: “{day}” is not a day."), _at(number, row))]
+    checks = [
+        (len(row) == len(COLUMNS), "values", _("Row {row}: there are more values than columns.")),
+        (year is None or day.year == year, "other_year", _("Row {row}: {day} is in another year.")),
+        (row["kind"] in (HOLIDAY, WORKDAY), "kind", _("Row {row}: the kind must be holiday or workday.")),
+        (row["name"] and row["name_en"], "nameless", _("Row {row}: a name is missing.")),
+        (
+            row["kind"] != WORKDAY or day.weekday() >= 5,
+            "not_a_weekend",
+            _("Row {row}: {day} is worked anyway; only a weekend day can be worked in exchange."),
+        ),
+    ]
+    return day, [Objection(code, text, _at(number, row)) for is_right, code, text in checks if not is_right]
+
+
+def _at(number: int, row: Mapping[str, str]) -> dict[str, object]:
+    return {"row": number, "day": row["day"] or ""}
+
+
+def _faults_in_year(year: int | None, days: Mapping[date, Special]) -> list[Objection]:
+    if year is None:
+        return []
+    fixed = [date(year, month, day) for month, day in FIXED_DAYS]
+    lost = [day.isoformat() for day in fixed if day not in days or days[day].kind != HOLIDAY]
+    if not lost:
+        return []
+    return [
+        Objection(
+            "statutory_day_lost", _("These days are off by law and are not holidays here: {days}."), {"days": lost}
+        )
+    ]
