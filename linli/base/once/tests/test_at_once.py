@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -17,9 +19,8 @@ from linli.base.once import actions
 with transaction.atomic():
     result = actions.answer(actor="kiosk:1", key={key!r}, asked={{"a": 1}}, now=datetime.now(UTC))
     if result is None:
-        time.sleep({seconds})
+        time.sleep(0.02)
         actions.remember(actor="kiosk:1", key={key!r}, ref={ref!r})
-    transaction.set_rollback({rolled_back})
 """
 
 
@@ -32,22 +33,41 @@ def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Worker]]:
         yield workers
 
 
-def ask(worker: Worker, key: str, ref: str, *, seconds: float = 0, rolled_back: bool = False) -> None:
-    worker.begin(ASK.format(key=key, ref=ref, seconds=seconds, rolled_back=rolled_back))
+def ask(worker: Worker, key: str, ref: str) -> None:
+    worker.begin(ASK.format(key=key, ref=ref))
 
 
 def test_of_many_at_once_one_is_first_and_the_others_get_its_ref(workers: list[Worker]) -> None:
     for turn in range(10):
         for number, worker in enumerate(workers):
-            ask(worker, f"k{turn}", f"made-by-{number}", seconds=0.02)
+            ask(worker, f"k{turn}", f"made-by-{number}")
         answers = [worker.end() for worker in workers]
         assert answers.count(None) == 1
         assert set(answers) == {None, f"made-by-{answers.index(None)}"}
 
 
-def test_when_the_first_is_rolled_back_the_one_that_waited_is_the_first(workers: list[Worker]) -> None:
-    ask(workers[0], "back", "lost", seconds=0.5, rolled_back=True)
+def test_when_the_first_is_rolled_back_the_one_that_waited_is_the_first(workers: list[Worker], tmp_path: Path) -> None:
+    claimed, release = tmp_path / "claimed", tmp_path / "release"
+    workers[0].begin(
+        f"""
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from django.db import transaction
+from linli.base.once import actions
+with transaction.atomic():
+    result = actions.answer(actor="kiosk:1", key="back", asked={{"a": 1}}, now=datetime.now(UTC))
+    Path({str(claimed)!r}).touch()
+    while not Path({str(release)!r}).exists():
+        time.sleep(0.01)
+    transaction.set_rollback(True)
+"""
+    )
+    while not claimed.exists():
+        time.sleep(0.01)
     ask(workers[1], "back", "kept")
+    time.sleep(0.3)
+    release.touch()
     assert [workers[0].end(), workers[1].end()] == [None, None]
     ask(workers[2], "back", "late")
     assert workers[2].end() == "kept"
