@@ -56,7 +56,7 @@ class AtDesk:
         """Note what happened to `ticket` here."""
         self.deed.log(kind, ticket=ticket, window=self.window.pk, worker=self.worker.pk, **rest)
 
-    def end(self, ticket: Ticket, **details: object) -> Ticket:
+    def end(self, ticket: Ticket, **details: Any) -> Ticket:
         """Tell what was done to `ticket`; why a visitor was put aside or handed on stays out of the journal."""
         self.deed.end(
             f"ticket:{ticket.pk}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -147,7 +148,7 @@ def _objections_to_target(at: AtDesk, to_window: Window) -> list[Objection]:
     )
 
 
-def _told(at: AtDesk, matter: Matter, **details: object) -> None:
+def _told(at: AtDesk, matter: Matter, **details: Any) -> None:
     at.deed.end(
         f"matter:{matter.pk}",
         subject=f"ticket:{matter.ticket_id}",

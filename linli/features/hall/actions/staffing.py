@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -138,6 +139,6 @@ def _serves_at(hall: Hall, worker: Person) -> int | None:
     return shifts.values_list("window__number", flat=True).first()
 
 
-def _told(deed: Deed, window: Window, *, why: str = "", **details: object) -> Window:
+def _told(deed: Deed, window: Window, *, why: str = "", **details: Any) -> Window:
     deed.end(f"window:{window.pk}", subject=f"window:{window.pk}", why=why, window=window.number, **details)
     return window

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
@@ -161,7 +162,7 @@ def _pauses(shift: WindowShift | None) -> bool:
     return shift is not None and shift.pauses.filter(ended_at=None).exists()
 
 
-def _told(deed: Deed, shift: WindowShift, kind: str, *, reason: str = "", **details: object) -> WindowShift:
+def _told(deed: Deed, shift: WindowShift, kind: str, *, reason: str = "", **details: Any) -> WindowShift:
     deed.log(kind, window=shift.window_id, worker=shift.worker_id, reason=reason)
     deed.end(
         f"shift:{shift.pk}",

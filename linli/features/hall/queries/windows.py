@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db.models import Prefetch
@@ -118,7 +119,7 @@ def _state(shift: WindowShift | None, pause: Pause | None, ticket: Ticket | None
     return "paused" if pause else "free"
 
 
-def standing_windows(*, hall: Hall, number: int | None = None) -> list[Window]:
+def standing_windows(*, hall: Hall, number: int | None = None) -> Sequence[Window]:
     """The windows in use with shift, pause, visitor and sign, in six statements however many there are."""
     windows = Window.objects.filter(hall=hall, is_in_use=True)
     if number is not None:
