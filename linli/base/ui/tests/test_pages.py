@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,9 +13,11 @@ from typing import Any
 import pytest
 from django.conf import settings as project
 from django.contrib.staticfiles import finders
+from django.core.files import File
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import translation
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from linli.base.ui import context, preferences
 from linli.base.ui.icons import drawing
@@ -158,6 +161,19 @@ def test_every_icon_that_a_template_names_exists() -> None:
             except LookupError as unknown:
                 missing.append(f"{template.name}: {unknown}")
     assert not missing
+
+
+def test_fingerprinted_styles_still_find_bootstrap_in_its_layer(tmp_path: Path) -> None:
+    storage = CompressedManifestStaticFilesStorage(location=tmp_path, base_url="/static/")
+    names = ["ui/layers.css", "vendor/bootstrap/bootstrap.min.css", "vendor/bootstrap/bootstrap.min.css.map"]
+    for name in names:
+        storage.save(name, File(io.BytesIO(Path(str(finders.find(name))).read_bytes())))
+    list(storage.post_process({name: (storage, name) for name in names}))
+    layers = (tmp_path / storage.stored_name("ui/layers.css")).read_text(encoding="utf-8")
+    bootstrap = storage.stored_name("vendor/bootstrap/bootstrap.min.css")
+    assert f'@import url("../{bootstrap}") layer(bootstrap);' in layers
+    assert "@layer bootstrap, tokens, base, pieces, page;" in layers
+    assert (tmp_path / f"{bootstrap}.gz").exists()
 
 
 def test_a_residents_first_page_is_light(client: Client) -> None:
