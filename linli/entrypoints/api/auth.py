@@ -82,6 +82,12 @@ def require(request: HttpRequest, *, right: str, site: Site) -> Person:
     :raises PermissionDenied: if not.
     """
     token = caller_of(request).token
-    if token is None or not people.token_may(token=token, right=right, place=site.community_id):
+    if token is None or not may(request, right=right, site=site):
         raise PermissionDenied
     return token.person
+
+
+def may(request: HttpRequest, *, right: str, site: Site) -> bool:
+    """Whether the token's role has `right` at the site's community."""
+    token = caller_of(request).token
+    return token is not None and people.token_may(token=token, right=right, place=site.community_id)

@@ -42,6 +42,7 @@ def see_hall(request: HttpRequest, slug: str) -> dict[str, Any]:
         "site": slug,
         "day": board.day,
         "is_open": board.is_open,
+        "is_day_closed": board.is_day_closed,
         "closes_at": local(board.closes_at, zone),
         "opens_at": local(board.opens_at, zone),
         "waiting": board.waiting,

@@ -120,6 +120,7 @@ class HallOut(Schema):
     site: str = Field(examples=["tuoran"])
     day: date
     is_open: bool
+    is_day_closed: bool
     closes_at: datetime | None = Field(description=_("When the present opening ends"))
     opens_at: datetime | None = Field(description=_("When the next opening begins"))
     waiting: int
@@ -207,9 +208,16 @@ class Take(Asked):
 
 
 class Open(Asked):
-    """Who serves the window: exactly one. Left out, the post holder does, or the B post when A is absent."""
+    """Who serves the window: exactly one."""
 
-    workers: list[StaffNumber] = Field(default=[], max_length=10, examples=[["T103"]])
+    workers: list[StaffNumber] = Field(
+        default=[],
+        max_length=10,
+        description=_(
+            "One staff number. Left out: yourself; for a station head the holder of the A post, or B while A is absent."
+        ),
+        examples=[["T103"]],
+    )
 
 
 class Because(Asked):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
 from django.utils.translation import get_language, gettext
@@ -96,7 +96,10 @@ def patterns(api: NinjaAPI) -> list[URLPattern]:
 def _polite(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view, updated=())
     def polite(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except Http404:
+            response = problems.answer(404)
         if response.status_code == 405:
             allowed = response["Allow"]
             response = problems.answer(405)

@@ -19,7 +19,7 @@ from linli.features.hall import queries as halls
 from linli.features.hall.models import Matter, Ticket, Window
 
 from . import problems, shapes
-from .auth import Bearer, require
+from .auth import Bearer, may, require
 from .hall import group_named, named, window_seen
 from .shapes import Key, local
 
@@ -296,10 +296,11 @@ def _step(
 
 
 def _workers(request: HttpRequest, post: Post, staff_numbers: list[str]) -> list[Person]:
-    """Who shall serve. Only who manages the hall may name somebody else."""
-    if set(staff_numbers) <= {post.person.staff_number}:
-        return [post.person] if staff_numbers else []
-    require(request, right="hall.manage", site=post.window.hall.site)
+    """Who shall serve: oneself; or, for who manages the hall, whoever is named, or (nobody named) holds the post."""
+    site = post.window.hall.site
+    if set(staff_numbers) <= {post.person.staff_number} and not may(request, right="hall.manage", site=site):
+        return [post.person]
+    require(request, right="hall.manage", site=site)
     known = {worker.staff_number: worker for worker in halls.workers(hall=post.window.hall, now=post.now)}
     wrong = [position for position, staff_number in enumerate(staff_numbers) if staff_number not in known]
     if wrong:

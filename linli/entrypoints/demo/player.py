@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from linli.base.kernel import Refused, clock
+from linli.base.kernel import clock
 from linli.community.calendar import queries as calendar
 from linli.features.hall import actions
+from linli.features.hall import queries as halls
 from linli.features.hall.models import HallDay, HallEvent
 
 from . import story
@@ -51,14 +52,16 @@ class Player(threading.Thread):
     def look(self, *, now: datetime) -> None:
         """One look at the hall."""
         if calendar.business_day(site=self.cast.site, now=now) != self.scene.day:
+            self._close_days(now)
             self.scene, self.seen = self._scene(now), 0
         self._give_way(now, own=set())
         held = {number for number, until in self.left_until.items() if until > now}
-        self.scene.played = set(story.PLAYED) - held
-        if now.astimezone(self.scene.zone).time() >= story.CLOSES:
-            self._close(now)
-            return
+        clock = now.astimezone(self.scene.zone).time()
+        everybody = {*story.PLAYED, story.FREED_WINDOW} if clock >= story.EVERYBODY_GONE else set(story.PLAYED)
+        self.scene.played = everybody - held
         self._give_way(now, own=self.scene.look(now=now))
+        if clock >= story.CLOSES:
+            self._close_days(now)
 
     def _scene(self, now: datetime) -> Scene:
         scene = Scene(cast=self.cast, day=calendar.business_day(site=self.cast.site, now=now), pace=PACE)
@@ -77,11 +80,7 @@ class Player(threading.Thread):
             if number and number not in own:
                 self.left_until[number] = now + GIVES_WAY
 
-    def _close(self, now: datetime) -> None:
-        """The hall's day ends; a new morning is told at the next start."""
-        day = HallDay.objects.filter(hall=self.cast.hall, day=self.scene.day, closed_at=None).first()
-        if day:
-            try:
-                actions.close_day(hall=self.cast.hall, day=day.day, now=now)
-            except Refused:
-                log.info("The day cannot be closed yet.")
+    def _close_days(self, now: datetime) -> None:
+        """The hall's day ends once the last window is closed; the next start tells a new morning."""
+        for hall, day in halls.open_days(now=now):
+            actions.close_day(hall=hall, day=day, now=now)

@@ -62,27 +62,30 @@ class Scene:
         for ticket in tickets:
             self._wait(ticket, now)
         at_window = {ticket.at_window_id: ticket for ticket in tickets if ticket.at_window_id}
+        windows = {window.pk: window for window in self.cast.windows.values()}
         shifts = {shift.window_id: shift for shift in self._shifts()}
-        done = set()
-        for number in sorted(self.played):
-            window = self.cast.windows[number]
-            if self._work(number, shifts.get(window.pk), at_window.get(window.pk), clock, now):
-                done.add(number)
-        return done
+        for shift in shifts.values():
+            shift.window = windows[shift.window_id]
+        return {
+            window.number
+            for window in windows.values()
+            if window.number in self.played
+            and self._work(window.number, shifts.get(window.pk), at_window.get(window.pk), clock, now)
+        }
 
     # What is there ----------------------------------------------------------------------------------------------
 
     def _tickets(self) -> Any:
         return (
-            Ticket.objects.filter(hall=self.cast.hall, day=self.day, state__in=Ticket.LIVE)
-            .select_related("hall__site")
+            self.cast.hall.tickets.filter(day=self.day, state__in=Ticket.LIVE)
+            .defer("contact")
             .order_by("place", "arrival")
         )
 
     def _shifts(self) -> Any:
         return (
             WindowShift.objects.filter(window__hall=self.cast.hall, closed_at=None)
-            .select_related("worker", "window__hall__site")
+            .select_related("worker")
             .prefetch_related("pauses")
         )
 
@@ -142,10 +145,10 @@ class Scene:
 
     def _work(self, number: int, shift: WindowShift | None, ticket: Ticket | None, clock: time, now: datetime) -> bool:
         """What the worker at a window does now; whether anything was done."""
-        if number == story.FREED_WINDOW and clock >= story.FREED_AT:
+        if (number == story.FREED_WINDOW and clock >= story.FREED_AT) or clock >= story.CLOSES:
             return self._leave(number, shift, ticket, now)
         if shift is None:
-            return story.OPENS <= clock < story.CLOSES and self._open(number, now)
+            return clock >= story.OPENS and self._open(number, now)
         if ticket:
             return self._serve(number, shift, ticket, now)
         return self._rest_or_call(number, shift, clock, now)
@@ -158,7 +161,7 @@ class Scene:
         return _did(actions.open_window, window=window, workers=[], by=head, key=f"demo-{uuid4()}", now=now)
 
     def _leave(self, number: int, shift: WindowShift | None, ticket: Ticket | None, now: datetime) -> bool:
-        """The worker of the window that is left to people finishes the visit and goes."""
+        """The worker finishes the visit and goes."""
         if shift and ticket:
             return self._serve(number, shift, ticket, now, and_next=False)
         if shift:
@@ -169,7 +172,7 @@ class Scene:
     def _rest_or_call(self, number: int, shift: WindowShift, clock: time, now: datetime) -> bool:
         pause = next((pause for pause in shift.pauses.all() if pause.ended_at is None), None)
         why = story.rest(number=number, at=clock)
-        said = {"window": shift.window, "by": shift.worker, "key": f"demo-{uuid4()}", "now": now}
+        said = {"window": self.cast.windows[number], "by": shift.worker, "key": f"demo-{uuid4()}", "now": now}
         if pause is None and why:
             return _did(actions.pause_window, reason=why, **said)
         if pause is not None:
@@ -186,7 +189,8 @@ class Scene:
         how = self._temper(ticket)
         if ticket.state == State.CALLED:
             return self._await(shift, ticket, now)
-        served = now - (ticket.served_at or now)
+        # Who comes back after an errand, or from another window, was served before: then the last call counts.
+        served = now - max(ticket.served_at or now, ticket.called_at or now)
         if served > self._seconds(how.serve):
             and_next = (
                 and_next and not how.rests_after and not story.rest(number=number, at=now.astimezone(self.zone).time())
@@ -221,15 +225,9 @@ class Scene:
 
     def _finish(self, shift: WindowShift, ticket: Ticket, now: datetime, *, and_next: bool) -> bool:
         how = self._temper(ticket)
-        for matter in ticket.matters.filter(outcome="").order_by("position"):
-            outcome = ("not_done", how.not_done) if how.not_done and matter.position == 1 else ("done", "")
-            _try(
-                actions.finish_matter,
-                position=matter.position,
-                outcome=outcome[0],
-                note=outcome[1],
-                **self._said(shift, now),
-            )
+        if how.not_done:
+            # The first matter could not be done; what nobody speaks of is done.
+            _try(actions.finish_matter, position=1, outcome="not_done", note=how.not_done, **self._said(shift, now))
         if and_next and self.line:
             return self._call(shift, now)
         return _did(actions.finish, **self._said(shift, now))

@@ -28,7 +28,7 @@ from .cast import Cast, gather
 from .registry import load_registry
 from .scene import Scene
 
-LOOK_EVERY = timedelta(seconds=10)
+LOOK_EVERY = timedelta(seconds=12)
 RESIDENT_COMES = story.TOLD_UNTIL.replace(minute=33)
 
 
@@ -80,8 +80,9 @@ def tell(*, cast: Cast, day: date) -> Told:
     """The story of the morning, unless it was told already."""
     until = datetime.combine(day, story.TOLD_UNTIL, ZoneInfo(cast.site.timezone))
     if _is_told():
-        return Told(cast=cast, day=day, moment=_last_moment() or until)
+        return Told(cast=cast, day=day, moment=(_last_moment() or until).astimezone(until.tzinfo))
     now = datetime.combine(day, story.OPENS, until.tzinfo) - timedelta(minutes=2)
+    resident_comes = datetime.combine(day, RESIDENT_COMES, until.tzinfo)
     journal.record(scope="linli", actor="demo", verb="told", subject=f"morning:{day}", at=now)
     actions.mark_absent(
         hall=cast.hall, worker=cast.workers[3], day=day, reason="参加街道培训", by=cast.head, key="demo-absent", now=now
@@ -90,9 +91,9 @@ def tell(*, cast: Cast, day: date) -> Told:
     scene.await_visitors(after=now)
     while now < until:
         scene.look(now=now)
-        if now.time() == RESIDENT_COMES:
-            _resident_comes(cast, now)
         now += LOOK_EVERY
+        if now - LOOK_EVERY < resident_comes <= now:
+            _resident_comes(cast, now)
     return Told(cast=cast, day=day, moment=until)
 
 
@@ -132,7 +133,7 @@ def _left_off(wall: datetime) -> Told | None:
     is_same_day = calendar.business_day(site=cast.site, now=moment) == day
     if not is_same_day or moment.astimezone(zone).time() >= story.RESUMES_BEFORE:
         return None
-    return Told(cast=cast, day=day, moment=moment)
+    return Told(cast=cast, day=day, moment=moment.astimezone(zone))
 
 
 def _is_told() -> bool:

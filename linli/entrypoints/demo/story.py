@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from random import Random
 from zoneinfo import ZoneInfo
 
 OPENS, TOLD_UNTIL, CLOSES = time(9), time(10, 40), time(17, 30)
 RESUMES_BEFORE = time(16, 30)
+EVERYBODY_GONE = time(18)
 LAST_VISITOR = time(17, 10)
 
 # Seconds between two arrivals, by the hour they begin to hold.
@@ -80,6 +82,7 @@ def visitors(*, day: date, zone: str) -> list[Visitor]:
     return [_visitor(dice, index, at) for index, at in enumerate(_arrivals(dice, day, ZoneInfo(zone)), 1)]
 
 
+@cache
 def temper(*, day: date, number: int) -> Temper:
     """How the visit with this number goes, the same for the same day."""
     dice = Random(f"linli {day} {number}")  # noqa: S311
@@ -88,7 +91,7 @@ def temper(*, day: date, number: int) -> Temper:
         comes=dice.random() > 0.07,
         comes_back=dice.random() > 0.4,
         serve=int(dice.triangular(150, 640, 300)),
-        leaves_after=dice.randint(420, 900) if dice.random() < 0.05 else None,
+        leaves_after=dice.randint(300, 600) if dice.random() < 0.08 else None,
         aside=dice.choice(ERRANDS_ASIDE) if dice.random() < 0.07 else "",
         aside_for=dice.randint(360, 900),
         handed_on=dice.choice(HANDED_ON) if dice.random() < 0.06 else "",

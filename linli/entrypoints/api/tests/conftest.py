@@ -28,8 +28,8 @@ class Program:
 
     def post(self, path: str, body: Any = None, *, key: str = "", language: str = "en") -> HttpResponse:
         headers = self.headers | {"Accept-Language": language} | ({"Idempotency-Key": key} if key else {})
-        data = {} if body is None else {"data": body, "content_type": "application/json"}
-        return self.client.post(f"/api/v1{path}", headers=headers, **data)
+        data = "" if body is None else body
+        return self.client.post(f"/api/v1{path}", data=data, content_type="application/json", headers=headers)
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,164 @@
+"""The demo loads, its morning is plausible and whole, and it gives way to people."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from linli.community.journal import queries as journal
+from linli.community.journal.models import Entry
+from linli.community.people.models import Person
+from linli.entrypoints.demo import stage
+from linli.entrypoints.demo.accounts import PASSWORD
+from linli.entrypoints.demo.player import GIVES_WAY, Player
+from linli.entrypoints.demo.programme import programme
+from linli.entrypoints.demo.stage import Told
+from linli.features.hall import actions
+from linli.features.hall import queries as halls
+from linli.features.hall.models import HallDay, HallEvent, Ticket
+
+TUESDAY = datetime.fromisoformat("2026-11-24T08:00:00+08:00")
+
+
+@pytest.fixture(scope="module")
+def told_once(django_db_setup: None, django_db_blocker: Any) -> Any:
+    """The morning is told once for this file, inside a transaction that is taken back."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield stage.tell_anew(wall=TUESDAY)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def told(told_once: Told, db: None) -> Told:
+    return told_once
+
+
+def test_the_board_is_alive(told: Told) -> None:
+    board = halls.board(hall=told.cast.hall, now=told.moment)
+    serving = [window for window in board.windows if window.ticket]
+    assert len(serving) >= 3
+    assert board.waiting >= 4
+    assert len(board.calls) >= 4
+    assert {window.window.number: window.state for window in board.windows}[5] == "closed"
+    assert {window.window.number: window.is_backup for window in board.windows}[3]
+
+
+def test_numbers_are_consecutive_and_the_journal_whole(told: Told) -> None:
+    numbers = sorted(Ticket.objects.filter(hall=told.cast.hall).values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert 60 <= len(numbers) <= 95
+    assert journal.verify() == []
+
+
+def test_the_morning_has_everything_a_hall_sees(told: Told) -> None:
+    kinds = set(HallEvent.objects.values_list("kind", flat=True))
+    assert kinds >= {"taken", "called", "welcomed", "finished", "missed", "recalled", "parked", "returned",
+                     "transferred", "opened", "paused", "resumed", "closed"}  # fmt: skip
+    assert set(Ticket.objects.values_list("channel", flat=True)) == {"kiosk", "phone", "desk"}
+    assert Ticket.objects.get(holder=told.cast.resident).day == told.day
+
+
+def test_loading_twice_changes_nothing(told: Told) -> None:
+    counts = [model.objects.count() for model in (Person, Ticket, HallEvent, Entry, TOTPDevice)]
+    again = stage.tell_anew(wall=TUESDAY)
+    assert [model.objects.count() for model in (Person, Ticket, HallEvent, Entry, TOTPDevice)] == counts
+    assert again.day == told.day
+    assert told.moment - again.moment < timedelta(minutes=3)
+
+
+def test_every_member_of_staff_can_sign_in(told: Told, settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    for person in Person.objects.exclude(staff_number=None):
+        assert person.check_password(PASSWORD)
+        assert person.totpdevice_set.filter(confirmed=True).count() == 1
+
+
+def test_the_demo_day_is_a_working_day(told: Told) -> None:
+    sunday = datetime.fromisoformat("2026-11-22T11:00:00+08:00")
+    holiday = datetime.fromisoformat("2026-10-05T11:00:00+08:00")
+    assert stage.demo_day(cast=told.cast, wall=sunday).isoformat() == "2026-11-20"
+    assert stage.demo_day(cast=told.cast, wall=holiday).isoformat() == "2026-09-30"
+
+
+def test_the_hall_goes_on(told: Told) -> None:
+    player = Player(cast=told.cast, now=told.moment)
+    before = HallEvent.objects.count()
+    for second in range(0, 600, 5):
+        player.look(now=told.moment + timedelta(seconds=second))
+    board = halls.board(hall=told.cast.hall, now=told.moment + timedelta(minutes=10))
+    assert HallEvent.objects.count() - before > 20
+    assert 3 <= board.waiting <= 20
+    assert {window.window.number: window.state for window in board.windows}[5] == "closed"
+
+
+def test_a_window_where_a_person_acts_is_left_to_them(told: Told) -> None:
+    player = Player(cast=told.cast, now=told.moment)
+    now = told.moment + timedelta(seconds=1)
+    actions.pause_window(window=told.cast.windows[2], reason="试一试", by=told.cast.workers[2], key="", now=now)
+    player.look(now=now)
+    assert 2 not in player.scene.played
+    player.look(now=now + GIVES_WAY + timedelta(seconds=1))
+    assert 2 in player.scene.played
+
+
+def test_the_player_does_not_take_its_own_steps_for_a_persons(told: Told) -> None:
+    player = Player(cast=told.cast, now=told.moment)
+    for second in range(0, 240, 5):
+        player.look(now=told.moment + timedelta(seconds=second))
+    assert player.left_until == {}
+
+
+def test_the_day_is_closed_in_the_evening(told: Told) -> None:
+    player = Player(cast=told.cast, now=told.moment)
+    evening = told.moment.replace(hour=17, minute=30)
+    for minute in range(25):
+        player.look(now=evening + timedelta(minutes=minute))
+    assert HallDay.objects.get(hall=told.cast.hall, day=told.day).closed_at
+    assert not Ticket.objects.filter(hall=told.cast.hall, state__in=Ticket.LIVE).exists()
+
+
+def test_a_second_start_goes_on_the_same_day_and_tells_a_new_one_anew(
+    told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thrown: list[str] = []
+    monkeypatch.setattr(stage, "_throw_away", lambda: thrown.append("all"))
+    monkeypatch.setattr(stage, "_migrate", lambda: None)
+    monkeypatch.setattr(stage, "tell_anew", lambda *, wall: "anew")
+    again = stage.prepare(wall=TUESDAY + timedelta(hours=5))
+    assert isinstance(again, Told)
+    assert [again.day, thrown] == [told.day, []]
+    assert stage.prepare(wall=TUESDAY + timedelta(days=1)) == "anew"
+    assert thrown == ["all"]
+
+
+def test_the_programme_names_every_page_and_sign_in(told: Told) -> None:
+    text = programme(told=told, address="http://127.0.0.1:8000", is_still=False)
+    for expected in ("/sites/tuoran/kiosk/", "/sites/tuoran/board/", "/sign/", "/api/v1/docs", "/admin/", PASSWORD):
+        assert expected in text
+    assert str(told.cast.workers[5].staff_number) in text
+
+
+@pytest.mark.django_db
+def test_the_command_is_for_the_demo_only(settings: Any) -> None:
+    settings.LINLI_DEMO = False
+    with pytest.raises(Exception, match="LINLI_DEMO=1"):
+        call_command("demo", stdout=StringIO())
+
+
+def test_a_taken_port_is_named(settings: Any) -> None:
+    import socket
+
+    settings.LINLI_DEMO = True
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(Exception, match=f"LINLI_PORT={port + 1}"):
+            call_command("demo", port=port, stdout=StringIO())
