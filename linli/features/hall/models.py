@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.base.seal.fields import SealedTextField
 from linli.community.places.models import Room, Site
@@ -228,7 +229,7 @@ class Ticket(models.Model):
 
         ORDINARY = "ordinary", _("Ordinary")
         ELDER = "elder", _("Elder")
-        DISABLED = "disabled", _("Disabled")
+        DISABLED = "disabled", pgettext_lazy("visitor", "Disabled")
         PREGNANT = "pregnant", _("Pregnant or with a baby")
         VETERAN = "veteran", _("Veteran")
 

@@ -45,4 +45,5 @@ urlpatterns = [
     path(WINDOW + "exceptions/<slug:group>/end/", windows.exception_end, name="exception_end"),
     path(WINDOW + "posts/", windows.posts, name="posts"),
     path("sites/<slug:site>/absences/", windows.absences, name="absences"),
+    path("sites/<slug:site>/absences/<int:worker>/end/", windows.absence_end, name="absence_end"),
 ]

@@ -42,14 +42,15 @@ def standing(*, ticket: Ticket, now: datetime) -> Standing:
     is_today = ticket.day == today_of(hall=ticket.hall, now=now)
     day = _open_day(ticket) if is_today and ticket.state in Ticket.LIVE else None
     is_waiting = ticket.state == Ticket.State.WAITING
-    open_windows = [one.station for one in facts.on_duty(hall=ticket.hall).values()] if day else []
+    on_duty = facts.on_duty(hall=ticket.hall).values() if day else ()
+    open_windows = [one.station for one in on_duty]
     return Standing(
         ticket=ticket,
         state=ticket.state,
         is_today=is_today,
         ahead=_ahead(ticket, day, open_windows) if day and is_waiting else None,
         window=ticket.at_window,
-        windows_open=len(open_windows),
+        windows_open=sum(not one.is_paused for one in on_duty),
         last_label=last_label(hall=ticket.hall, day=ticket.day) if day else "",
         groups=_groups(ticket),
         may_leave=ticket.state in Ticket.LIVE and ticket.state != Ticket.State.SERVING,

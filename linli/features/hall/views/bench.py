@@ -1,67 +1,207 @@
-"""Stub."""
-from django.http import HttpResponse
+"""The worker's bench: one visitor at a time, one key a step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from linli.base.kernel import Refused, clock
+from linli.base.ui.page import page
+from linli.base.ui.words import local
+from linli.features.guides import queries as guides
+
+from .. import actions
+from .. import queries as halls
+from ..forms import CallTicket, Keyed, OneGroup, Outcome, Reason, Transfer
+from ..models import HallEvent, Ticket, Window
+from .access import SeeOther, at_window
+from .screens import live_of
+from .words import plate, priority_icon, queue
+
+Step = Callable[..., Any]
 
 
-def bench(request, **_):
-    """Soon."""
-    return HttpResponse("")
+@require_GET
+@at_window("hall.serve")
+def bench(request: HttpRequest, *, window: Window) -> HttpResponse:
+    """The present visitor, the line, those put aside, and what can be done now."""
+    return bench_page(request, window)
 
 
-def pause(request, **_):
-    """Soon."""
-    return HttpResponse("")
+def bench_page(
+    request: HttpRequest,
+    window: Window,
+    *,
+    form: Keyed | None = None,
+    refused: Refused | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The bench as it stands, with what was refused or badly filled in, if anything."""
+    now = clock.now()
+    live = live_of(window.hall)
+    shown = halls.bench(window=window, worker=request.user, now=now)
+    context = {
+        **live,
+        "tab": "windows",
+        "window": window,
+        "bench": shown,
+        "plate": plate(shown.now),
+        "line": queue(shown.line),
+        "aside": queue(shown.aside),
+        "groups": guides.groups(),
+        "form": form,
+        "refused": refused,
+        "window_name": local(window, "name"),
+        "priority_icon": priority_icon(shown.now.ticket) if shown.now.ticket else "",
+        "last_step_word": HallEvent.Kind(shown.last_step.kind).label if shown.last_step else "",
+        "open_dialog": request.resolver_match.url_name if refused or form else "",
+        "open_position": request.resolver_match.kwargs.get("position"),
+        "sent": form.data if form is not None else {},
+        "address": _address(window),
+    }
+    return page(request, "hall/bench.html", context, fragment="hall/_bench.html", status=status)
 
 
-def pause_end(request, **_):
-    """Soon."""
-    return HttpResponse("")
+def _do(request: HttpRequest, window: Window, step: Step, form: Keyed, **values: Any) -> HttpResponse:
+    """One step of the worker at the window: done and back to the bench, or the bench with every objection."""
+    try:
+        step(window=window, key=form.cleaned_data["key"], now=clock.now(), **values)
+    except Refused as refused:
+        return bench_page(request, window, form=form, refused=refused, status=409)
+    return SeeOther(_address(window))
 
 
-def calls(request, **_):
-    """Soon."""
-    return HttpResponse("")
+def _address(window: Window) -> str:
+    return reverse("hall:bench", args=[window.hall.site.slug, window.number])
 
 
-def recalls(request, **_):
-    """Soon."""
-    return HttpResponse("")
+def _plain(request: HttpRequest, window: Window, step: Step) -> HttpResponse:
+    form = Keyed(request.POST)
+    if not form.is_valid():
+        return bench_page(request, window, form=form, status=422)
+    return _do(request, window, step, form, worker=request.user)
 
 
-def arrivals(request, **_):
-    """Soon."""
-    return HttpResponse("")
+@require_POST
+@at_window("hall.serve")
+def calls(request: HttpRequest, *, window: Window) -> HttpResponse:
+    """Call whoever is next, or one of those put aside."""
+    form = CallTicket(request.POST)
+    if not form.is_valid():
+        return bench_page(request, window, form=form, status=422)
+    wanted = form.cleaned_data["ticket"]
+    if wanted is None:
+        return _do(request, window, actions.call_next, form, worker=request.user)
+    ticket = _aside(request, window, wanted)
+    return _do(request, window, actions.call_ticket, form, worker=request.user, ticket=ticket)
 
 
-def no_shows(request, **_):
-    """Soon."""
-    return HttpResponse("")
+def _aside(request: HttpRequest, window: Window, wanted: int) -> Ticket:
+    aside = halls.bench(window=window, worker=request.user, now=clock.now()).aside
+    found = next((entry.ticket for entry in aside if entry.ticket.pk == wanted), None)
+    if found is None:
+        raise Http404("nobody with this number was put aside here")
+    return found
 
 
-def parkings(request, **_):
-    """Soon."""
-    return HttpResponse("")
+@require_POST
+@at_window("hall.serve")
+def recalls(request: HttpRequest, *, window: Window) -> HttpResponse:
+    """Call the same visitor again."""
+    return _plain(request, window, actions.recall)
 
 
-def transfers(request, **_):
-    """Soon."""
-    return HttpResponse("")
+@require_POST
+@at_window("hall.serve")
+def arrivals(request: HttpRequest, *, window: Window) -> HttpResponse:
+    """The visitor came to the window."""
+    return _plain(request, window, actions.welcome)
 
 
-def matters(request, **_):
-    """Soon."""
-    return HttpResponse("")
+@require_POST
+@at_window("hall.serve")
+def no_shows(request: HttpRequest, *, window: Window) -> HttpResponse:
+    """The visitor did not come."""
+    return _plain(request, window, actions.mark_missed)
 
 
-def outcome(request, **_):
-    """Soon."""
-    return HttpResponse("")
+@require_POST
+@at_window("hall.serve")
+def finishes(request: HttpRequest, *, window: Window) -> HttpResponse:
+    """The visit is finished."""
+    return _plain(request, window, actions.finish)
 
 
-def finishes(request, **_):
-    """Soon."""
-    return HttpResponse("")
+@require_POST
+@at_window("hall.serve")
+def undo(request: HttpRequest, *, window: Window) -> HttpResponse:
+    """Take the last step back."""
+    return _plain(request, window, actions.undo)
 
 
-def undo(request, **_):
-    """Soon."""
-    return HttpResponse("")
+@require_POST
+@at_window("hall.serve")
+def parkings(request: HttpRequest, *, window: Window) -> HttpResponse:
+    """Put the visitor aside for a while."""
+    form = Reason(request.POST)
+    if not form.is_valid():
+        return bench_page(request, window, form=form, status=422)
+    return _do(request, window, actions.park, form, worker=request.user, reason=form.cleaned_data["reason"])
+
+
+@require_POST
+@at_window("hall.serve")
+def transfers(request: HttpRequest, *, window: Window) -> HttpResponse:
+    """Hand the visitor on to another window, or to whichever is free first."""
+    form = Transfer(request.POST)
+    if not form.is_valid():
+        return bench_page(request, window, form=form, status=422)
+    number = form.cleaned_data["to_window"]
+    to_window = halls.window_at(hall=window.hall, number=number) if number else None
+    reason = form.cleaned_data["reason"]
+    return _do(request, window, actions.transfer, form, worker=request.user, to_window=to_window, reason=reason)
+
+
+@require_POST
+@at_window("hall.serve")
+def matters(request: HttpRequest, *, window: Window) -> HttpResponse:
+    """One more thing the visitor came for."""
+    form = OneGroup(request.POST)
+    if not form.is_valid():
+        return bench_page(request, window, form=form, status=422)
+    return _do(request, window, actions.add_matter, form, worker=request.user, group=form.cleaned_data["group"])
+
+
+@require_POST
+@at_window("hall.serve")
+def outcome(request: HttpRequest, *, window: Window, position: int) -> HttpResponse:
+    """A matter was done, or could not be."""
+    form = Outcome(request.POST)
+    if not form.is_valid():
+        return bench_page(request, window, form=form, status=422)
+    said = {name: form.cleaned_data[name] for name in ("outcome", "note")}
+    return _do(request, window, actions.finish_matter, form, worker=request.user, position=position, **said)
+
+
+@require_POST
+@at_window("hall.serve")
+def pause(request: HttpRequest, *, window: Window) -> HttpResponse:
+    """The window calls nobody for a while."""
+    form = Reason(request.POST)
+    if not form.is_valid():
+        return bench_page(request, window, form=form, status=422)
+    return _do(request, window, actions.pause_window, form, by=request.user, reason=form.cleaned_data["reason"])
+
+
+@require_POST
+@at_window("hall.serve")
+def pause_end(request: HttpRequest, *, window: Window) -> HttpResponse:
+    """The window calls again."""
+    form = Keyed(request.POST)
+    if not form.is_valid():
+        return bench_page(request, window, form=form, status=422)
+    return _do(request, window, actions.resume_window, form, by=request.user)

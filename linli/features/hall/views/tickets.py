@@ -1,27 +1,171 @@
-"""Stub."""
-from django.http import HttpResponse
+"""A resident's own ticket: take it, watch it, leave the line, come back, print it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from linli.base.kernel import Refused, clock
+from linli.base.ui.page import page
+from linli.features.guides import queries as guides
+
+from .. import actions
+from .. import queries as halls
+from ..forms import Keyed, TakeTicket
+from ..models import Hall, Ticket
+from .access import SeeOther, private
+from .devices import actor_of, device_of, new_device, person_of, remember
+from .screens import live_of
+from .words import priorities, reasons
 
 
-def tickets(request, **_):
-    """Soon."""
-    return HttpResponse("")
+@require_http_methods(["GET", "HEAD", "POST"])
+def tickets(request: HttpRequest, *, site: str) -> HttpResponse:
+    """Take a number: what for, how, and one button."""
+    hall = halls.hall_at(slug=site)
+    if request.method != "POST":
+        return private(_form_page(request, hall))
+    form = TakeTicket(request.POST)
+    if not form.is_valid():
+        return private(_form_page(request, hall, form=form, status=422))
+    return private(_take(request, hall, form))
 
 
-def ticket(request, **_):
-    """Soon."""
-    return HttpResponse("")
+def _take(request: HttpRequest, hall: Hall, form: TakeTicket) -> HttpResponse:
+    device = device_of(request) or new_device()
+    person = person_of(request)
+    try:
+        ticket = actions.take_ticket(
+            hall=hall,
+            groups=form.cleaned_data["groups"],
+            priority=form.cleaned_data["priority"],
+            phone=form.cleaned_data["phone"],
+            channel=Ticket.Channel.PHONE,
+            holder=person,
+            device="" if person else device,
+            language=get_language() or "",
+            key=form.cleaned_data["key"],
+            actor=actor_of(request, device=device),
+            now=clock.now(),
+        )
+    except Refused as refused:
+        return _form_page(request, hall, form=form, refused=refused, status=409)
+    response = SeeOther(reverse("hall:ticket", args=[ticket.code]))
+    if not person:
+        remember(response, device)
+    return response
 
 
-def departure(request, **_):
-    """Soon."""
-    return HttpResponse("")
+def _form_page(
+    request: HttpRequest,
+    hall: Hall,
+    *,
+    form: TakeTicket | None = None,
+    refused: Refused | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    now = clock.now()
+    held = halls.held_ticket(hall=hall, holder=person_of(request), device=device_of(request), now=now)
+    context = {
+        "tab": "hall",
+        "hall": hall,
+        "site": hall.site,
+        "board": halls.board(hall=hall, now=now),
+        "held": held,
+        "form": form or TakeTicket(),
+        "refused": refused,
+        **choices(form),
+    }
+    return page(request, "hall/tickets.html", context, status=status)
 
 
-def return_to_line(request, **_):
-    """Soon."""
-    return HttpResponse("")
+def choices(form: TakeTicket | None) -> dict[str, Any]:
+    """The matters and classes to choose from, and those a form that came back had chosen."""
+    sent = form.data if form is not None else {}
+    return {
+        "groups": guides.groups(),
+        "priorities": priorities(),
+        "chosen_groups": sent.getlist("groups") if form is not None else [],
+        "chosen_priority": sent.get("priority") or Ticket.Priority.ORDINARY,
+        "phone": sent.get("phone", ""),
+    }
 
 
-def slip(request, **_):
-    """Soon."""
-    return HttpResponse("")
+@require_GET
+def ticket(request: HttpRequest, *, code: str) -> HttpResponse:
+    """My number, whose turn it is, and where to go."""
+    return _ticket_page(request, halls.ticket_by_code(code=code))
+
+
+def _ticket_page(
+    request: HttpRequest, ticket: Ticket, *, refused: Refused | None = None, status: int = 200
+) -> HttpResponse:
+    address = reverse("hall:ticket", args=[ticket.code])
+    live = live_of(ticket.hall)
+    standing = halls.standing(ticket=ticket, now=clock.now())
+    context = {
+        **live,
+        "tab": "mine",
+        "ticket": ticket,
+        "standing": standing,
+        "why": reasons(standing.why),
+        "refused": refused,
+        "address": request.build_absolute_uri(address),
+    }
+    return private(page(request, "hall/ticket.html", context, fragment="hall/_ticket.html", status=status))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def departure(request: HttpRequest, *, code: str) -> HttpResponse:
+    """Ask once more, then leave the line."""
+    ticket = halls.ticket_by_code(code=code)
+    if request.method != "POST":
+        standing = halls.standing(ticket=ticket, now=clock.now())
+        context = {"tab": "mine", "site": ticket.hall.site, "ticket": ticket, "standing": standing}
+        return private(page(request, "hall/departure.html", context))
+    return _change(request, ticket, actions.leave_line)
+
+
+@require_POST
+def return_to_line(request: HttpRequest, *, code: str) -> HttpResponse:
+    """Back into the line after a missed call."""
+    return _change(request, halls.ticket_by_code(code=code), actions.return_to_line)
+
+
+def _change(request: HttpRequest, ticket: Ticket, change: Any) -> HttpResponse:
+    form = Keyed(request.POST)
+    form.is_valid()
+    actor = actor_of(request, device=device_of(request) or ticket.code)
+    try:
+        change(ticket=ticket, key=form.cleaned_data.get("key", ""), actor=actor, now=clock.now())
+    except Refused as refused:
+        return _ticket_page(request, ticket, refused=refused, status=409)
+    return private(SeeOther(reverse("hall:ticket", args=[ticket.code])))
+
+
+@require_GET
+def slip(request: HttpRequest, *, code: str) -> HttpResponse:
+    """The slip to hold in the hand, for paper 58 or 80 mm wide."""
+    ticket = halls.ticket_by_code(code=code)
+    return private(page(request, "hall/slip.html", slip_of(request, ticket)))
+
+
+def slip_of(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
+    """What is printed on a slip."""
+    return {
+        "site": ticket.hall.site,
+        "ticket": ticket,
+        "standing": halls.standing(ticket=ticket, now=clock.now()),
+        "address": request.build_absolute_uri(reverse("hall:ticket", args=[ticket.code])),
+        "width": paper_width(request),
+        "prints_now": request.GET.get("print") == "1",
+    }
+
+
+def paper_width(request: HttpRequest) -> int:
+    """58 or 80 (millimetres), as the address says; 80 when it says nothing."""
+    return 58 if request.GET.get("width") == "58" else 80

@@ -21,7 +21,11 @@
     marker.hidden = !isStale;
     document.documentElement.toggleAttribute("data-is-stale", isStale);
     const words = marker.querySelector("[data-stale-age]");
-    if (isStale && words) words.textContent = age < 60000 ? Math.round(age / 1000) + " s" : Math.round(age / 60000) + " min";
+    if (!isStale || !words) return;
+    const { secondsWord, minutesWord } = marker.dataset;
+    words.textContent = age < 60000
+      ? secondsWord.replace("SECONDS", Math.round(age / 1000))
+      : minutesWord.replace("MINUTES", Math.round(age / 60000));
   };
 
   document.body.addEventListener("htmx:sseOpen", (event) => {

@@ -1,0 +1,73 @@
+"""Who may open a page of the hall, and how a page is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from linli.community.people import queries as people
+
+from .. import queries as halls
+
+View = Callable[..., HttpResponse]
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a form was done: look there (303), so that reloading never sends it again."""
+
+    status_code = 303
+
+
+def staff(right: str) -> Callable[[View], View]:
+    """The view is for people who hold `right` where the hall stands; it gets the hall instead of the site's name."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *, site: str, **named: Any) -> HttpResponse:
+            hall = halls.hall_at(slug=site)
+            if not request.user.is_authenticated:
+                return _to_sign_in(request)
+            people.require(person=request.user, right=right, place=hall.site.community_id)
+            return private(view(request, hall=hall, **named))
+
+        return guarded
+
+    return guard
+
+
+def at_window(right: str) -> Callable[[View], View]:
+    """As `staff`, for the address of one window; the view gets the window."""
+
+    def guard(view: View) -> View:
+        @staff(right)
+        @wraps(view)
+        def guarded(request: HttpRequest, *, hall: Any, number: int, **named: Any) -> HttpResponse:
+            return view(request, window=halls.window_at(hall=hall, number=number), **named)
+
+        return guarded
+
+    return guard
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Nobody keeps a copy: no shared cache, no disk, no search engine, and the address is told to no other site.
+
+    The referrer stays `same-origin`: with `no-referrer` browsers send our own forms with `Origin: null`, and those
+    are refused.
+    """
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "same-origin"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    address = reverse("portal:staff_sign_in")
+    if request.method in ("GET", "HEAD"):
+        address += "?" + urlencode({"next": request.get_full_path()})
+    return HttpResponseRedirect(address)
