@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.cache import cache
-from django.db import transaction
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import reverse
 
-from linli.features.hall import actions
-from linli.features.hall.models import Ticket
-
 from .access import BODIES, OPERATIONS, PAGES, PUBLIC
-from .doors import Address, Operation, addresses, operations
+from .conftest import Stage, undone
+from .doors import Operation, addresses, operations
 from .roles import ANONYMOUS, EVERYBODY, NOBODY, browsers, person_of, programs
 
 if TYPE_CHECKING:
@@ -28,47 +23,6 @@ if TYPE_CHECKING:
 # Doors that are not ours to list one by one: the administration opens to nobody of the cast, and an address of the
 # API that is none answers 404 to everybody.
 OTHERS = {"admin": NOBODY, "api:unknown": EVERYBODY}
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A hall with a visitor in the line, one at window 1, and the values every address may need."""
-
-    cast: Cast
-    values: dict[str, Any]
-
-
-@pytest.fixture
-def stage(cast: Cast, now: datetime) -> Stage:
-    """Window 1 is open and serves a visitor; another one waits."""
-    cache.clear()
-    worker, window = cast.workers[1], cast.windows[1]
-    actions.open_window(window=window, workers=[worker], by=cast.head, key="", now=now)
-    tickets = [
-        actions.take_ticket(
-            hall=cast.hall, groups=cast.groups[:1], priority=Ticket.Priority.ORDINARY, channel=Ticket.Channel.KIOSK,
-            key=str(uuid.uuid4()), actor="kiosk:tuoran", now=now,
-        )
-        for _ in range(2)
-    ]  # fmt: skip
-    actions.call_next(window=window, worker=worker, key="", now=now)
-    actions.welcome(window=window, worker=worker, key="", now=now)
-    values = {
-        "site": "tuoran", "slug": "tuoran", "number": 1, "code": tickets[1].code, "position": 1, "group": "housing",
-        "purpose": "queue_notice", "rest": "nothing", "path": "nothing", "app_label": "hall", "url": "nothing",
-        "content_type_id": 1, "object_id": 1,
-    }  # fmt: skip
-    return Stage(cast, values)
-
-
-@contextmanager
-def _undone() -> Iterator[None]:
-    """What happens inside is taken back."""
-    with transaction.atomic():
-        try:
-            yield
-        finally:
-            transaction.set_rollback(True)
 
 
 def _is_refused(response: HttpResponse, role: str) -> bool:
@@ -125,18 +79,13 @@ def test_every_operation_has_an_answer() -> None:
     assert sorted(set(OPERATIONS) - ours) == []
 
 
-def _address(name: str) -> Address:
-    return next(address for address in addresses() if address.name == name)
-
-
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_page(name: str, stage: Stage) -> None:
     door, wrong = PAGES[name], []
-    address = _address(name).at(**stage.values)
-    carries = {**door.carries, **({"worker": stage.cast.workers[3].pk} if "worker" in door.carries else {})}
+    address, carries = stage.at(name), stage.carried(name)
     for role, browser in browsers(stage.cast).items():
         for method, let_in in door.ways.items():
-            with _undone():
+            with undone():
                 data = carries if method == "POST" else {}
                 response = getattr(browser, method.lower())(address, data)
             wrong.append(_judge(response, role=role, name=name, may=role in let_in))
@@ -147,8 +96,8 @@ def test_page(name: str, stage: Stage) -> None:
 def test_page_answers_to_no_other_method(name: str, stage: Stage) -> None:
     other = "POST" if "GET" in PAGES[name].ways else "GET"
     browser = browsers(stage.cast)["head"]
-    with _undone():
-        response = getattr(browser, other.lower())(_address(name).at(**stage.values))
+    with undone():
+        response = getattr(browser, other.lower())(stage.at(name))
     assert response.status_code == 405
 
 
@@ -157,8 +106,8 @@ def test_operation(operation: Operation, stage: Stage, now: datetime) -> None:
     let_in, wrong = OPERATIONS[operation.id], []
     address = operation.at(**stage.values)
     for role, program in programs(stage.cast, now=now).items():
-        with _undone():
-            response = stage_client(role).generic(
+        with undone():
+            response = Client().generic(
                 operation.method, address, data=_json(BODIES.get(operation.id)), content_type="application/json",
                 headers={**program.headers, "Idempotency-Key": str(uuid.uuid4())},
             )  # fmt: skip
@@ -169,15 +118,7 @@ def test_operation(operation: Operation, stage: Stage, now: datetime) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def stage_client(role: str) -> Any:
-    from django.test import Client
-
-    return Client(headers={"Accept": "application/json"})
-
-
 def _json(body: dict[str, Any] | None) -> str:
-    import json
-
     return "" if body is None else json.dumps(body)
 
 

@@ -1,0 +1,109 @@
+"""Chromium as the journeys use it: every page watched for what must not happen."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+from tests.serving import ROOT
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
+]  # fmt: skip
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+SHOTS = ROOT / "var" / "shots"
+PHONE = {"width": 360, "height": 740}
+LAPTOP = {"width": 1440, "height": 900}
+BOARD = {"width": 1920, "height": 1080}
+KIOSK = {"width": 1080, "height": 1920}
+
+
+def chromium_path() -> str:
+    """Debian's Chromium, or the one LINLI_CHROMIUM names."""
+    for name in (os.environ.get("LINLI_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"):
+        if name and (found := shutil.which(name)):
+            return found
+    raise FileNotFoundError("Chromium is missing: apt-get install -y chromium")
+
+
+@dataclass
+class Window:
+    """One browser window of one person, and what went wrong in it."""
+
+    context: BrowserContext
+    page: Page
+    home: str
+    troubles: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """Go there; the page must be found."""
+        response = self.page.goto(self.home + path)
+        assert response is not None
+        assert response.status < 400, f"{path}: {response.status}"
+        return self.page
+
+    def send(self, action_end: str) -> None:
+        """Press the (first) button of the form whose address ends so, and wait until what comes is there."""
+        button = self.page.locator(f'form[action$="{action_end}"] button:visible').first
+        with self.page.expect_navigation():
+            button.click()
+
+
+def open_window(browser: Browser, home: str, **options: Any) -> Window:
+    """A window with no history and no cookies; every slip of its pages is written down."""
+    context = browser.new_context(**{"viewport": LAPTOP, "locale": "zh-CN", "reduced_motion": "reduce", **options})
+    context.set_default_timeout(15_000)
+    window = Window(context, context.new_page(), home)
+    context.on("page", lambda page: _watch(page, window))
+    _watch(window.page, window)
+    return window
+
+
+def _watch(page: Page, window: Window) -> None:
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not _is_expected(message.text):
+            window.troubles.append(f"{page.url}: {message.type}: {message.text}")
+
+    def on_request(request: Request) -> None:
+        if not request.url.startswith((window.home, "data:", "blob:", "about:")):
+            window.troubles.append(f"{page.url} asks {request.url}")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: window.troubles.append(f"{page.url}: {error}"))
+    page.on("request", on_request)
+
+
+# A refused form answers 409, a stream breaks when the server is restarted, and sound waits for a first touch.
+_EXPECTED = re.compile(r"status of (409|422)|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_NETWORK|AudioContext")
+
+
+def _is_expected(text: str) -> bool:
+    return bool(_EXPECTED.search(text))
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page: rule, how bad, and where."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", tags)
+    return [
+        f"{each['id']} ({each['impact']}): {node['html'][:160]} {node.get('failureSummary', '')[:300]}"
+        for each in found["violations"]
+        for node in each["nodes"][:3]
+    ]
+
+
+def shoot(page: Page, name: str) -> Path:
+    """A picture of the whole page in var/shots."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    path = SHOTS / f"{name}.png"
+    page.screenshot(path=str(path), full_page=True, animations="disabled")
+    return path

@@ -1,0 +1,107 @@
+"""Every page: axe finds nothing, the console is quiet, nothing scrolls sideways; and a picture of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.house.access import PAGES
+from tests.house.doors import addresses
+from tests.house.roles import ANONYMOUS
+
+from .browser import BOARD, KIOSK, Window, open_window, shoot, violations
+from .conftest import Town
+from .doorway import sign_in_resident, sign_in_staff
+
+pytestmark = pytest.mark.journeys
+
+# What is answered without a page.
+NOT_PAGES = {"portal:health", "api:openapi-json"}
+# Shown only in the middle of signing in; test_people goes through it.
+ON_THE_WAY = {"portal:sign_in_code"}
+# Screens with one size and one type size of their own.
+SCREENS = {"hall:board": BOARD, "hall:window_sign": BOARD, "hall:kiosk": KIOSK, "hall:kiosk_ticket": KIOSK}
+WIDTHS = {360: 740, 768: 1024, 1440: 900}
+# The API's document is shown by Swagger UI, which is not ours to mend.
+FOREIGN = {"api:openapi-view"}
+
+NAMES = sorted(name for name, door in PAGES.items() if "GET" in door.ways and name not in NOT_PAGES | ON_THE_WAY)
+
+
+class Lookers:
+    """One signed-in window for each kind of person, made when first needed."""
+
+    def __init__(self, browser: Browser, town: Town) -> None:
+        self.browser = browser
+        self.town = town
+        self.windows: dict[str, Window] = {}
+
+    def of(self, name: str) -> Window:
+        """Whoever may see the page."""
+        roles = PAGES[name].ways["GET"]
+        kind = next(kind for kind in (ANONYMOUS, "worker", "head", "resident") if kind in roles)
+        kind = "resident" if "resident" in roles and ANONYMOUS not in roles else kind
+        if kind not in self.windows:
+            self.windows[kind] = open_window(self.browser, self.town.server.url)
+            if kind == "resident":
+                sign_in_resident(self.windows[kind], self.town.told["resident_phone"].removeprefix("+86"))
+            elif kind != ANONYMOUS:
+                sign_in_staff(self.windows[kind], self.town, self.town.told["worker" if kind == "worker" else "head"])
+        return self.windows[kind]
+
+
+@pytest.fixture(scope="module")
+def lookers(chromium: Browser, seen_town: Town) -> Iterator[Lookers]:
+    lookers = Lookers(chromium, seen_town)
+    yield lookers
+    for window in lookers.windows.values():
+        window.context.close()
+
+
+def _path(name: str, told: dict[str, Any]) -> str:
+    address = next(address for address in addresses() if address.name == name)
+    return address.at(site="tuoran", slug="tuoran", number=5, code=told["waiting_code"])
+
+
+def _prefer(window: Window, *, language: str, text: str) -> None:
+    home = window.home
+    window.context.add_cookies(
+        [
+            {"name": "linli_language", "value": language, "url": home},
+            {"name": "linli_text", "value": text, "url": home},
+        ]
+    )
+
+
+def _looks(name: str) -> list[tuple[str, str, str, dict[str, int]]]:
+    """Language, text size, query and viewport of each look at a page."""
+    if name in SCREENS:
+        return [("zh-hans", "normal", "", SCREENS[name]), ("en", "normal", "?lang=en", SCREENS[name])]
+    looks = [("zh-hans", "normal", "", {"width": width, "height": height}) for width, height in WIDTHS.items()]
+    looks += [
+        ("zh-hans", "elder", "", {"width": 360, "height": 740}),
+        ("en", "normal", "", {"width": 360, "height": 740}),
+    ]
+    looks += [("en", "elder", "", {"width": 1440, "height": 900})]
+    return looks
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page(name: str, lookers: Lookers, seen_town: Town) -> None:
+    window, path, wrong = lookers.of(name), _path(name, seen_town.told), []
+    window.troubles.clear()
+    for language, text, query, viewport in _looks(name):
+        look = f"{name.replace(':', '-')}-{language}-{text}-{viewport['width']}"
+        _prefer(window, language=language, text=text)
+        window.page.set_viewport_size(viewport)  # type: ignore[arg-type]
+        page = window.open(path + query)
+        shoot(page, look)
+        if name not in FOREIGN:
+            wrong += [f"{look}: {violation}" for violation in violations(page)]
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wrong.append(f"{look}: scrolls sideways")
+    wrong += window.troubles
+    assert not wrong, "\n".join(wrong)
