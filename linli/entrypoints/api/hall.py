@@ -216,7 +216,7 @@ def _links(code: str, slug: str) -> dict[str, str]:
     return {
         "self": reverse("api:see_ticket", args=[code]),
         "departure": reverse("api:leave_line", args=[code]),
-        "return": reverse("api:return_to_line", args=[code]),
+        "come_back": reverse("api:return_to_line", args=[code]),
         "page": reverse("hall:ticket", args=[code]),
         "hall": reverse("api:see_hall", args=[slug]),
     }

@@ -66,7 +66,7 @@ class Links(Schema):
 
     self: str = Field(description=_("This ticket in the API"), examples=["/api/v1/tickets/Zk3vYw0aQd2mXr8s"])
     departure: str = Field(description=_("POST here to leave the line"))
-    come_back: str = Field(alias="return", description=_("POST here to come back to the line after a missed call"))
+    come_back: str = Field(description=_("POST here to come back to the line after a missed call"))
     page: str = Field(description=_("This ticket as a page for the visitor's phone"))
     hall: str = Field(description=_("The hall's board in the API"))
 
