@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.base.seal.fields import SealedTextField
 
+
 class People(BaseUserManager["Person"]):
     """Finds people by staff number, as Django's authentication asks."""
 
@@ -43,6 +44,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the administration"), default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     objects = People()
 
@@ -71,7 +73,7 @@ class RoleGrant(models.Model):
     """`person` holds `role` at `place` and everywhere below it.
 
     `place` is a statistical division code: 6 digits a district, 9 a street or town, 12 a community;
-    a code that starts with another lies inside it.
+    a code that starts with another lies inside it. `granted_by` and `ended_by` name actors as the journal does.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="grants")
@@ -79,8 +81,12 @@ class RoleGrant(models.Model):
     place = models.CharField(max_length=12, db_index=True)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
+    granted_by = models.CharField(max_length=80, blank=True, default="")
+    ended_by = models.CharField(max_length=80, blank=True, default="")
 
     class Meta:
+        verbose_name = _("role at a place")
+        verbose_name_plural = _("roles at places")
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "role", "place"],
@@ -88,6 +94,9 @@ class RoleGrant(models.Model):
                 name="people_one_current_grant",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} · {self.place}"
 
 
 class Consent(models.Model):
@@ -120,3 +129,36 @@ class Token(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("token")
+        verbose_name_plural = _("tokens")
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class SignInCode(models.Model):
+    """A one-time code on its way to a phone; the code itself is only kept as a keyed digest.
+
+    `slot` is the minute it was asked for: the database lets one code a phone and minute go out, however many ask.
+    """
+
+    phone = SealedTextField(blank=True, default="")
+    phone_digest = models.CharField(max_length=64)
+    address_digest = models.CharField(max_length=64, blank=True, default="")
+    code_digest = models.CharField(max_length=64)
+    slot = models.BigIntegerField()
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["phone_digest", "slot"], name="people_one_code_a_minute"),
+        ]
+        indexes = [
+            models.Index(fields=["address_digest", "sent_at"], name="people_codes_by_address"),
+            models.Index(fields=["sent_at"], name="people_codes_by_age"),
+        ]

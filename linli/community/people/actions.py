@@ -1,0 +1,245 @@
+"""What is done to people: roles granted and ended, consent given and withdrawn, codes, tokens, erasure.
+
+The journal lies above this floor: who granted or ended a role is kept on the grant itself; what else must be
+journaled (an erasure) is journaled by the caller, in the same transaction.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.crypto import constant_time_compare
+
+from linli.base.kernel import Objection, Refused
+from linli.base.kernel import gettext_noop as _
+from linli.base.seal.seal import digest
+
+from . import queries, rules
+from .models import Consent, Person, RoleGrant, SignInCode, Token
+
+TOKEN_PREFIX = "linli_"  # noqa: S105 - so that a leaked one can be recognised
+
+
+# Roles --------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def grant_role(*, person: Person, role: str, place: str, by: str, now: datetime) -> RoleGrant:
+    """The role, held at `place` and below from now on; `by` names the actor as the journal does.
+
+    :raises Refused: no_such_role, not_a_place, holds_it.
+    """
+    person = _locked(person)
+    holds_it = person.grants.filter(role=role, place=place, until=None).exists()
+    _refuse(*rules.objections_to_grant(role=role, place=place, holds_it=holds_it))
+    return RoleGrant.objects.create(person=person, role=role, place=place, since=now, granted_by=by)
+
+
+@transaction.atomic
+def end_grant(*, grant: RoleGrant, by: str, now: datetime) -> RoleGrant:
+    """The grant, ended now; tokens made from it stop working at the same moment.
+
+    :raises Refused: grant_over, if it has ended already.
+    """
+    ended = RoleGrant.objects.filter(pk=grant.pk, until=None).update(until=now, ended_by=by)
+    if not ended:
+        raise Refused(Objection("grant_over", _("This role has ended already.")))
+    grant.refresh_from_db()
+    return grant
+
+
+# Consent ------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def give_consent(*, person: Person, purpose: str, now: datetime) -> Consent:
+    """The person's consent to the present text of a purpose; giving it twice leaves the first standing.
+
+    :raises Refused: no_such_purpose, if the purpose is not one that asks for consent.
+    """
+    wanted = queries.purpose_of(code=purpose)
+    if wanted is None or not wanted.needs_consent:
+        raise Refused(Objection("no_such_purpose", _("There is nothing to consent to.")))
+    person = _locked(person)
+    standing = person.consents.filter(purpose=purpose, withdrawn_at=None)
+    found = standing.filter(text_version=wanted.text_version).first()
+    if found:
+        return found
+    standing.update(withdrawn_at=now)  # consent to an older text
+    return Consent.objects.create(person=person, purpose=purpose, text_version=wanted.text_version, given_at=now)
+
+
+def withdraw_consent(*, person: Person, purpose: str, now: datetime) -> bool:
+    """Whether a consent stood; it is withdrawn now (PIPL 15: as easily as it was given)."""
+    return bool(person.consents.filter(purpose=purpose, withdrawn_at=None).update(withdrawn_at=now))
+
+
+# Preferences --------------------------------------------------------------------------------------------------------
+
+
+def set_preferences(*, person: Person, language: str = "", text_size: str = "") -> Person:
+    """The person with their language and text size; what is empty stays as it was."""
+    wanted = {"language": language, "text_size": text_size}
+    chosen = {field: value for field, value in wanted.items() if value}
+    if chosen:
+        Person.objects.filter(pk=person.pk).update(**chosen)
+    for field, value in chosen.items():
+        setattr(person, field, value)
+    return person
+
+
+# Signing in by phone ------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def note_code(*, phone: str, code: str, address: str, now: datetime) -> SignInCode:
+    """The note of a code that is about to go to `phone` (E.164), asked for from the network address `address`.
+
+    Nothing here looks at whether the phone belongs to anybody.
+
+    :raises Refused: too_many_codes, with the next possible moment.
+    """
+    terms = queries.code_terms(now=now)
+    SignInCode.objects.filter(sent_at__lt=now - timedelta(days=1)).delete()
+    phone_digest, address_digest = digest(phone, purpose="phone"), digest(address, purpose="address")
+    _refuse(
+        *rules.objections_to_code(
+            terms=terms,
+            now=now,
+            to_phone=_sent_at(phone_digest=phone_digest),
+            to_address=_sent_at(address_digest=address_digest) if address else [],
+        )
+    )
+    try:
+        with transaction.atomic():
+            return SignInCode.objects.create(
+                phone=phone,
+                phone_digest=phone_digest,
+                address_digest=address_digest,
+                code_digest=digest(f"{phone} {code}", purpose="sign_in_code"),
+                slot=int(now.timestamp()) // 60,
+                sent_at=now,
+                expires_at=now + timedelta(minutes=terms.minutes),
+            )
+    except IntegrityError:  # somebody asked for the same phone within this very minute
+        _refuse(*rules.objections_to_code(terms=terms, now=now, to_phone=[now], to_address=[]))
+        raise
+
+
+def try_code(*, note: SignInCode, code: str, now: datetime) -> Person:
+    """The person whose phone received the code; a phone nobody had becomes a new person only here.
+
+    Every try counts, also when many come at once: the database counts before the code is looked at.
+
+    :raises Refused: code_over, wrong_code, account_closed.
+    """
+    terms = queries.code_terms(now=now)
+    living = SignInCode.objects.filter(pk=note.pk, used_at=None, expires_at__gt=now)
+    if not living.filter(tries__lt=terms.tries).update(tries=F("tries") + 1):
+        raise Refused(_code_over())
+    note = SignInCode.objects.get(pk=note.pk)
+    if not constant_time_compare(note.code_digest, digest(f"{note.phone} {code}", purpose="sign_in_code")):
+        raise Refused(_wrong_code(left=terms.tries - note.tries))
+    with transaction.atomic():
+        if not living.update(used_at=now):
+            raise Refused(_code_over())
+        return _person_with(phone=note.phone, phone_digest=note.phone_digest, now=now)
+
+
+def _person_with(*, phone: str, phone_digest: str, now: datetime) -> Person:
+    person, is_new = Person.objects.get_or_create(
+        phone_digest=phone_digest, defaults={"phone": phone, "phone_verified_at": now, "password": "!"}
+    )
+    if not person.is_active:
+        raise Refused(Objection("account_closed", _("This account is closed. A worker at the hall can help you.")))
+    if not is_new and person.phone_verified_at is None:
+        person.phone_verified_at = now
+        person.save(update_fields=["phone_verified_at"])
+    return person
+
+
+def _sent_at(**whom: str) -> list[datetime]:
+    return list(SignInCode.objects.filter(**whom).values_list("sent_at", flat=True))
+
+
+def _code_over() -> Objection:
+    return Objection("code_over", _("This code is no longer good. Please ask for a new one."), field="code")
+
+
+def _wrong_code(*, left: int) -> Objection:
+    if left < 1:
+        return _code_over()
+    return Objection("wrong_code", _("That is not the code we sent. Tries left: {left}."), {"left": left}, field="code")
+
+
+# Tokens of programs -------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def create_token(
+    *, person: Person, role: str, place: str, label: str, now: datetime, days: int | None
+) -> tuple[Token, str]:
+    """A token that acts for `person` in one role at one place, and its secret, which cannot be read again.
+
+    `days` is how long it is good; None: until it is revoked.
+
+    :raises Refused: role_not_held, not_a_place, no_days.
+    """
+    held = [(grant.role, grant.place) for grant in _locked(person).grants.filter(until=None)]
+    _refuse(*rules.objections_to_token(role=role, place=place, held=held, days=1 if days is None else days))
+    secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    token = Token.objects.create(
+        label=label,
+        digest=digest(secret, purpose="token"),
+        person=person,
+        role=role,
+        place=place,
+        created_at=now,
+        expires_at=None if days is None else now + timedelta(days=days),
+    )
+    return token, secret
+
+
+def revoke_token(*, token: Token, now: datetime) -> Token:
+    """The token, which opens nothing from now on."""
+    Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now)
+    token.refresh_from_db()
+    return token
+
+
+# Erasure ------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def erase_me(*, person: Person, is_being_served: bool = False, now: datetime) -> Person:
+    """The person without name, phone, consents and sign-in; only the number stays, which the journal speaks of.
+
+    :raises Refused: holds_a_role, being_served (PIPL 47; the caller leaves live tickets first).
+    """
+    person = _locked(person)
+    has_role = person.is_superuser or person.grants.filter(until=None).exists()
+    _refuse(*rules.objections_to_erasure(is_staff=has_role, is_being_served=is_being_served))
+    if person.phone_digest:
+        SignInCode.objects.filter(phone_digest=person.phone_digest).delete()
+    person.consents.filter(withdrawn_at=None).update(withdrawn_at=now)
+    person.tokens.filter(revoked_at=None).update(revoked_at=now)
+    person.name = person.phone = person.language = person.text_size = ""
+    person.phone_digest = person.phone_verified_at = person.staff_number = person.last_login = None
+    person.is_active = person.is_staff = False
+    person.erased_at = now
+    person.set_unusable_password()
+    person.save()
+    return person
+
+
+def _locked(person: Person) -> Person:
+    """The person's row, held until the transaction ends: what is judged about it stays true until it is written."""
+    return Person.objects.select_for_update().get(pk=person.pk)
+
+
+def _refuse(*objections: Objection) -> None:
+    if objections:
+        raise Refused(*objections)

@@ -1,0 +1,1 @@
+"""What the people application does from the command line."""

@@ -1,0 +1,160 @@
+"""Who may do what where: `require` is the door of every staff page; and what Linli knows of a person."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, F, OuterRef, Q
+
+from linli.base.seal.seal import digest
+
+from . import rules
+from .models import Consent, Person, RoleGrant, SignInCode, Token
+
+DATA = Path(__file__).parent / "data"
+
+
+def require(*, person: Person | AnonymousUser, right: str, place: str) -> None:
+    """Let pass who holds `right` at `place` (a division code) or at a place around it.
+
+    At most one SQL statement for a person, whatever is asked; the answer is kept on the person for the request.
+
+    :raises PermissionDenied: if the person may not.
+    """
+    if not may(person=person, right=right, place=place):
+        raise PermissionDenied
+
+
+def may(*, person: Person | AnonymousUser, right: str, place: str) -> bool:
+    """Whether a person holds `right` at `place`; a visitor of the browser only with password *and* one-time code."""
+    return any(rules.covers(place=at, wanted=place) for at in _places(person, right))
+
+
+def places_with(*, person: Person | AnonymousUser, right: str) -> list[str]:
+    """The division codes at which (and below which) a person holds `right`, the outermost only."""
+    return rules.outermost(_places(person, right))
+
+
+def roles_of(*, person: Person) -> list[RoleGrant]:
+    """The roles a person holds now, the widest place first. One SQL statement, kept on the person."""
+    if "held_roles" not in person.__dict__:
+        found = RoleGrant.objects.filter(person_id=person.pk, until=None).order_by("place", "role")
+        person.__dict__["held_roles"] = list(found)
+    held: list[RoleGrant] = person.__dict__["held_roles"]
+    return held
+
+
+def is_staff(*, person: Person | AnonymousUser) -> bool:
+    """Whether a person holds any role now and has signed in as strongly as staff must."""
+    return _is_known(person) and _is_fully_signed_in(person) and bool(roles_of(person=person))
+
+
+def actor_of(person: Person) -> str:
+    """How the journal names a person: by number only."""
+    return f"person:{person.pk}"
+
+
+def bearer(*, secret: str, now: datetime) -> Token | None:
+    """The living token behind a secret, with its person; None if there is none.
+
+    A token lives while it is neither revoked nor past its day, its person is active, and still holds its role there.
+    """
+    still_held = (
+        RoleGrant.objects.filter(person=OuterRef("person"), role=OuterRef("role"), until=None)
+        .alias(wanted=OuterRef("place"))
+        .filter(wanted__startswith=F("place"))
+    )
+    return (
+        Token.objects.select_related("person")
+        .filter(
+            Q(expires_at=None) | Q(expires_at__gt=now),
+            Exists(still_held),
+            digest=digest(secret, purpose="token"),
+            revoked_at=None,
+            person__is_active=True,
+        )
+        .first()
+    )
+
+
+def token_may(*, token: Token, right: str, place: str) -> bool:
+    """Whether a token's role has `right` and its place holds `place`. No SQL statement."""
+    return right in rules.rights_of(token.role) and rules.covers(place=token.place, wanted=place)
+
+
+def code_terms(*, now: datetime) -> rules.CodeTerms:
+    """How one-time codes are given out now."""
+    in_force = [entry for entry in _code_terms() if entry["in_force_from"] <= now.date()]
+    fields = rules.CodeTerms.__dataclass_fields__
+    return rules.CodeTerms(**{field: value for field, value in in_force[-1].items() if field in fields})
+
+
+def purposes() -> tuple[rules.Purpose, ...]:
+    """What personal information is used for, in the order of the notice."""
+    return _purposes()
+
+
+def purpose_of(*, code: str) -> rules.Purpose | None:
+    """The purpose with this code, if there is one."""
+    return next((purpose for purpose in _purposes() if purpose.code == code), None)
+
+
+def consents_of(*, person: Person) -> dict[str, Consent]:
+    """The consents that stand, by purpose; one to an older text does not count."""
+    standing = person.consents.filter(withdrawn_at=None)
+    present = {purpose.code: purpose.text_version for purpose in _purposes() if purpose.needs_consent}
+    return {one.purpose: one for one in standing if present.get(one.purpose) == one.text_version}
+
+
+def has_consent(*, person: Person, purpose: str) -> bool:
+    """Whether a person's consent to the present text of a purpose stands."""
+    return purpose in consents_of(person=person)
+
+
+def code_note(*, number: int | None) -> SignInCode | None:
+    """The note of a code that was sent, by its number; None if it is not there (any more)."""
+    return SignInCode.objects.filter(pk=number).first() if number else None
+
+
+def person_by_phone(*, phone: str) -> Person | None:
+    """The person with this phone (E.164). Never for a page that a stranger can ask."""
+    return Person.objects.filter(phone_digest=digest(phone, purpose="phone")).first()
+
+
+@lru_cache
+def _code_terms() -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = tomllib.loads((DATA / "sign_in.toml").read_text(encoding="utf-8"))["terms"]
+    return sorted(entries, key=lambda entry: str(entry["in_force_from"]))
+
+
+@lru_cache
+def _purposes() -> tuple[rules.Purpose, ...]:
+    entries = tomllib.loads((DATA / "purposes.toml").read_text(encoding="utf-8"))["purposes"]
+    return tuple(rules.Purpose(**entry) for entry in entries)
+
+
+def _is_known(person: Any) -> bool:
+    """Whether this is somebody Linli knows (a lazy `request.user` included) and has not shut out."""
+    return bool(person.is_authenticated and person.is_active)
+
+
+def _places(person: Any, right: str) -> list[str]:
+    if not _is_known(person) or not _is_fully_signed_in(person):
+        return []
+    return [grant.place for grant in roles_of(person=person) if right in rules.rights_of(grant.role)]
+
+
+def _is_fully_signed_in(person: Any) -> bool:
+    """A visitor of the browser carries django-otp's `is_verified` and must have shown a one-time code.
+
+    Whoever was loaded from the database (a colleague named in a form, the person behind a token, which is itself
+    the second factor) did not come through the browser and carries none.
+    """
+    is_verified = getattr(person, "is_verified", None)
+    return is_verified is None or bool(is_verified())

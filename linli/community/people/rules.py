@@ -1,0 +1,186 @@
+"""Who may do what where, what a phone number looks like, and when a sign-in code is good. Plain values only."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from linli.base.kernel import Objection
+from linli.base.kernel import gettext_noop as _
+
+# What each role of domain §4 may do, at its place and everywhere below it.
+RIGHTS: dict[str, frozenset[str]] = {
+    "generalist_worker": frozenset({"hall.serve", "hall.look", "registry.look"}),
+    "station_head": frozenset({"hall.serve", "hall.manage", "hall.look", "registry.look"}),
+    "street_office": frozenset({"hall.look", "registry.look"}),
+    "district_service_center": frozenset({"hall.look", "registry.manage", "registry.look"}),
+    "district_bureau": frozenset({"hall.look", "registry.manage", "registry.look"}),
+}
+# How long a place's statistical division code is: district, street or town, community.
+PLACE_LENGTHS = (6, 9, 12)
+
+
+def rights_of(role: str) -> frozenset[str]:
+    """What a role may do; nothing for a role that is not known."""
+    return RIGHTS.get(role, frozenset())
+
+
+def covers(*, place: str, wanted: str) -> bool:
+    """Whether `wanted` is `place` or lies inside it."""
+    return bool(place) and wanted.startswith(place)
+
+
+def is_place(code: str) -> bool:
+    """Whether `code` has the shape of a division code."""
+    return code.isascii() and code.isdigit() and len(code) in PLACE_LENGTHS
+
+
+def outermost(places: Collection[str]) -> list[str]:
+    """The places without those that lie inside another of them, in order."""
+    kept: list[str] = []
+    for place in sorted(set(places)):
+        if not any(covers(place=outer, wanted=place) for outer in kept):
+            kept.append(place)
+    return kept
+
+
+def objections_to_grant(*, role: str, place: str, holds_it: bool) -> list[Objection]:
+    """Why a role cannot be granted at a place."""
+    found = []
+    if role not in RIGHTS:
+        found.append(Objection("no_such_role", _("There is no such role."), field="role"))
+    if not is_place(place):
+        found.append(
+            Objection(
+                "not_a_place",
+                _("A place is a division code: 6 digits for a district, 9 for a street or town, 12 for a community."),
+                field="place",
+            )
+        )
+    if holds_it:
+        found.append(Objection("holds_it", _("This person holds this role there already."), field="role"))
+    return found
+
+
+def objections_to_token(*, role: str, place: str, held: Sequence[tuple[str, str]], days: int) -> list[Objection]:
+    """Why a token cannot be made; `held` are the person's roles as (role, place)."""
+    found = []
+    if not any(own == role and covers(place=at, wanted=place) for own, at in held):
+        found.append(
+            Objection("role_not_held", _("A token's role must be one that the person holds there."), field="role")
+        )
+    if not is_place(place):
+        found.append(Objection("not_a_place", _("The place is not a division code."), field="place"))
+    if days < 1:
+        found.append(Objection("no_days", _("A token must be good for at least one day."), field="days"))
+    return found
+
+
+def objections_to_erasure(*, is_staff: bool, is_being_served: bool) -> list[Objection]:
+    """Why a person cannot be erased now."""
+    found = []
+    if is_staff:
+        found.append(
+            Objection(
+                "holds_a_role",
+                _("You hold a role at work. Ask your administrator to end it first, then erase your data."),
+            )
+        )
+    if is_being_served:
+        found.append(
+            Objection("being_served", _("You are being served at a window right now. Please do this after your visit."))
+        )
+    return found
+
+
+# Phones and one-time codes ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CodeTerms:
+    """How one-time codes are given out; the numbers are data (`data/sign_in.toml`)."""
+
+    digits: int
+    minutes: int
+    tries: int
+    seconds_between: int
+    a_phone_an_hour: int
+    a_phone_a_day: int
+    an_address_an_hour: int
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What personal information is used for, in both languages, and whether it needs the person's consent."""
+
+    code: str
+    needs_consent: bool
+    text_version: str
+    name: str
+    name_en: str
+    why: str
+    why_en: str
+    kinds: str
+    kinds_en: str
+    basis: str
+    basis_en: str
+    retention: str
+    retention_en: str
+
+
+def e164(text: str) -> str:
+    """A phone number as +8613800000000; "" if it cannot be one that receives text messages.
+
+    Without a country code it is a mobile number of the Chinese mainland (11 digits, 13–19). Other countries are
+    taken with + or 00. Blanks, dashes, brackets and full-width digits are how people write, not what they mean.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    plain = re.sub(r"[\s()./·–—-]", "", plain)
+    if plain.startswith("00"):
+        plain = "+" + plain[2:]
+    if re.fullmatch(r"(\+?86)?1[3-9]\d{9}", plain, re.ASCII):
+        return "+86" + plain[-11:]
+    if plain.startswith("+86"):
+        return ""
+    return plain if re.fullmatch(r"\+[1-9]\d{6,14}", plain, re.ASCII) else ""
+
+
+def masked(phone: str) -> str:
+    """A number as it may be shown: 138****0001."""
+    own = phone.removeprefix("+86")
+    return f"{own[:3]}****{own[-4:]}" if len(own) > 8 else "****"
+
+
+def objections_to_code(
+    *, terms: CodeTerms, now: datetime, to_phone: Sequence[datetime], to_address: Sequence[datetime]
+) -> list[Objection]:
+    """Why no code goes out now, with the next possible moment: `to_phone` and `to_address` are when codes went out
+    in the past day.
+    """
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    limits = [
+        (to_phone, 1, timedelta(seconds=terms.seconds_between)),
+        (to_phone, terms.a_phone_an_hour, hour),
+        (to_phone, terms.a_phone_a_day, day),
+        (to_address, terms.an_address_an_hour, hour),
+    ]
+    waits = [_free_at(sent, at_most, within, now) for sent, at_most, within in limits]
+    again = max((at for at in waits if at), default=None)
+    if again is None:
+        return []
+    return [
+        Objection(
+            "too_many_codes",
+            _("Too many codes were asked for. You can ask for the next one in {wait}."),
+            {"wait": again - now},
+            field="phone",
+        )
+    ]
+
+
+def _free_at(sent: Sequence[datetime], at_most: int, within: timedelta, now: datetime) -> datetime | None:
+    recent = sorted(at for at in sent if at > now - within)
+    return recent[-at_most] + within if len(recent) >= at_most else None
