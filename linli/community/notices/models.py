@@ -49,6 +49,7 @@ class Message(models.Model):
                 condition=models.Q(sent_at__isnull=True, failed_at__isnull=True),
                 name="notices_waiting",
             ),
+            models.Index(fields=["expires_at"], condition=models.Q(is_secret=True), name="notices_secrets"),
             models.Index(fields=["person", "-created_at"], name="notices_by_person"),
             models.Index(fields=["address_digest", "-created_at"], name="notices_by_address"),
         ]
