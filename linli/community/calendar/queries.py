@@ -28,6 +28,7 @@ __all__ = [
     "DayKind",
     "Due",
     "OpenNow",
+    "Outlook",
     "Served",
     "add_working_days",
     "business_day",
@@ -38,6 +39,7 @@ __all__ = [
     "open_now",
     "open_now_by_site",
     "open_periods",
+    "outlook",
     "week_hours",
     "working_days_between",
 ]
@@ -51,6 +53,20 @@ class DayHours:
     kind: DayKind
     periods: list[Served]
     closures: list[Closure] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """A site at a moment and ahead: is it open, the next seven days, and the special days beyond these."""
+
+    now: OpenNow
+    week: list[DayHours]
+    special: list[DayHours]
+
+    @property
+    def days(self) -> list[DayHours]:
+        """All days that are told of."""
+        return self.week + self.special
 
 
 def business_day(*, site: Site, now: datetime) -> date:
@@ -103,6 +119,18 @@ def open_now_by_site(
         return {}
     known = _Known(list(days), min(days.values()), max(days.values()) + HORIZON)
     return {site.pk: rules.open_now(known.days_from(site, today), kinds=kinds, now=now) for site, today in days.items()}
+
+
+def outlook(*, site: Site, now: datetime, kinds: Collection[str] = TAKES_VISITORS) -> Outlook:
+    """Whether the site takes visitors at `now`, its next seven days, and the special days of the next 60."""
+    today = business_day(site=site, now=now)
+    known = _Known([site], today, today + HORIZON)
+    days = [known.hours(site, today + timedelta(days=after)) for after in range(HORIZON.days + 1)]
+    return Outlook(
+        now=rules.open_now((day.periods for day in days), kinds=kinds, now=now),
+        week=days[:7],
+        special=[day for day in days[7:] if day.kind.name],
+    )
 
 
 def week_hours(*, site: Site, day: date, days: int = 7) -> list[DayHours]:

@@ -3,6 +3,7 @@
 from .benches import bench, line, matters_of
 from .boards import board, calls_after
 from .days import open_days
+from .glances import Glance, glances
 from .shapes import Bench, Board, Call, Division, InLine, LastStep, Standing, WindowNow
 from .visits import held_ticket, my_tickets, standing, ticket_by_code
 from .windows import (
@@ -22,6 +23,7 @@ __all__ = [
     "Board",
     "Call",
     "Division",
+    "Glance",
     "InLine",
     "LastStep",
     "Standing",
@@ -31,6 +33,7 @@ __all__ = [
     "board",
     "calls_after",
     "division_history",
+    "glances",
     "hall_at",
     "held_ticket",
     "line",
