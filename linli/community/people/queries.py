@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 
 from linli.base.seal.seal import digest
 
@@ -67,7 +67,7 @@ def bearer(*, secret: str, now: datetime) -> Token | None:
     """
     still_held = (
         RoleGrant.objects.filter(person=OuterRef("person"), role=OuterRef("role"), until=None)
-        .alias(wanted=OuterRef("place"))
+        .alias(wanted=ExpressionWrapper(OuterRef("place"), output_field=CharField()))
         .filter(wanted__startswith=F("place"))
     )
     return (
