@@ -1,5 +1,6 @@
 // The board announces every call of the hall's event log once, one after another: flash, chime, then a voice.
-// What was announced is remembered by sequence number, so a reload or a server restart repeats and loses nothing.
+// What was announced to its end is remembered by sequence number: a reload or a server restart repeats no old call
+// and loses no new one.
 (() => {
   "use strict";
   const board = document.querySelector("[data-board]");
@@ -9,6 +10,7 @@
   const stage = board.querySelector("[data-stage]");
   const soundButton = board.querySelector("[data-sound]");
   const queue = [];
+  let queued = { day: "", seq: 0 };
   let announcing = false;
   let audio = null;
 
@@ -28,9 +30,12 @@
     const after = last.day === day ? last.seq : 0;
     if (isFirstLook) return remember(day, Number(until));
     if (feed.dataset.after === undefined && Number(until) > after) return catchUp();
-    remember(day, Math.max(after, Number(until)));
+    if (queued.day !== day) queued = { day, seq: after };
     for (const call of feed.children) {
-      if (Number(call.dataset.seq) > after) queue.push({ ...call.dataset });
+      const seq = Number(call.dataset.seq);
+      if (seq <= queued.seq) continue;
+      queued.seq = seq;
+      queue.push({ ...call.dataset, day });
     }
     if (!announcing) next();
   };
@@ -53,6 +58,7 @@
     chime();
     await Promise.all([pause(FLASH_MS), pause(GAP_MS).then(() => speak(call))]);
     hide(call);
+    remember(call.day, Number(call.seq));
     await pause(GAP_MS);
     next();
   };
@@ -115,5 +121,5 @@
   }
 
   document.body.addEventListener("htmx:afterSettle", read);
-  read();
+  document.addEventListener("DOMContentLoaded", read);
 })();
