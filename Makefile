@@ -46,7 +46,7 @@ setup-test: .venv/.test node_modules/.package-lock.json var/.words var/static/.c
 node_modules/.package-lock.json: package-lock.json
 	@make/prerequisites.sh run
 	echo "Installing the browser libraries into node_modules …"
-	npm ci --no-audit --no-fund --loglevel=error </dev/null
+	npm ci --no-audit --no-fund --no-update-notifier --loglevel=error </dev/null
 	touch $@
 
 words: var/.words ## compile the translations

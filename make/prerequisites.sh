@@ -22,7 +22,7 @@ check_run() {
             || lacks "venv and pip of $python" "${SUDO_WORD}apt-get install -y python3-venv"
     fi
     if ! node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' 2>/dev/null; then
-        lacks "Node.js 20 or newer" "see https://nodejs.org/en/download (on Debian 13: ${SUDO_WORD}apt-get install -y nodejs npm)"
+        lacks "Node.js 20 or newer" "${SUDO_WORD}apt-get install -y nodejs npm   (Debian 13; for Debian 12 take Node.js 20 from https://nodejs.org)"
     elif ! npm --version >/dev/null 2>&1; then
         lacks "npm (it comes with Node.js)" "${SUDO_WORD}apt-get install -y npm"
     fi
