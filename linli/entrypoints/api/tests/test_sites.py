@@ -23,7 +23,7 @@ def test_every_site_is_listed_with_its_links(anybody: Program, cast: Cast, now: 
 def test_the_list_takes_few_statements(
     anybody: Program, cast: Cast, now: datetime, django_assert_max_num_queries
 ) -> None:
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(3):
         anybody.get("/sites")
 
 

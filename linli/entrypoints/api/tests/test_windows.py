@@ -203,7 +203,7 @@ def test_a_grant_that_ended_ends_its_token(worker: Program, cast: Cast, now: dat
 def test_calling_asks_the_database_little(
     worker: Program, line: list[str], now: datetime, django_assert_max_num_queries
 ) -> None:
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(24):
         ok(worker.post(f"{ONE}/calls"))
 
 
