@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from django.http import Http404
 
 from linli.community.calendar import queries as calendar
-from linli.community.people.models import Person
+from linli.community.people.models import Person, Role
 
 from ..models import Absence, Hall, Pause, Ticket, Window, WindowException, WindowGroup, WindowPost, WindowShift
 from .shapes import Division, WindowNow
@@ -84,7 +84,7 @@ def workers(*, hall: Hall, now: datetime) -> list[Person]:
     return list(Person.objects.filter(is_active=True, **grants).distinct().order_by("staff_number"))
 
 
-SERVING_ROLES = ("generalist_worker", "station_head")
+SERVING_ROLES = (Role.GENERALIST_WORKER, Role.STATION_HEAD)
 
 
 def today_of(*, hall: Hall, now: datetime) -> date:
