@@ -119,7 +119,7 @@ def _checkable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     patch_cache_control(response, no_cache=True)
     set_response_etag(response)
     etag = response.get("ETag")
-    return get_conditional_response(request, etag=etag, response=response) or response  # type: ignore[return-value]
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:

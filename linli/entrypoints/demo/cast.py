@@ -19,10 +19,12 @@ TUORAN, CHUNHE = "110114005900", "110114001901"
 START = datetime.fromisoformat("2026-01-01T00:00:00+08:00")
 
 GROUPS = [
-    ("consult", "综合咨询", "General enquiries", "不知道找谁，先来这里", "Not sure whom to ask? Start here", "chat-dots"),
+    ("consult", "综合咨询", "General enquiries", "不知道找谁，先来这里",
+     "Not sure whom to ask? Start here", "chat-dots"),
     ("disability", "残联·民政救助", "Disability and assistance", "残疾人证、低保、临时救助",
      "Disability certificate, living allowance, temporary aid", "universal-access"),
-    ("housing", "住房保障", "Housing security", "公租房、租金补贴", "Public rental housing, rent subsidy", "house-heart"),
+    ("housing", "住房保障", "Housing security", "公租房、租金补贴",
+     "Public rental housing, rent subsidy", "house-heart"),
     ("employment", "就业·社会保障", "Work and social security", "灵活就业补贴、社保、居住证",
      "Flexible-work subsidy, social insurance, residence permit", "briefcase"),
     ("health", "卫生健康·老龄·退役军人", "Health, elders, veterans", "生育登记、老年优待、优待证",
@@ -115,7 +117,10 @@ def _site(slug: str, code: str, register_code: str, name: str, name_en: str) -> 
 def _bare_site(slug: str, code: str, register_code: str, name: str, name_en: str) -> Site:
     """A site at the depth tests need; the demo loads the full register first."""
     district, _ = District.objects.get_or_create(code="110114", defaults={"name": "昌平区", "name_en": "Changping"})
-    street_name = {"110114005": ("城南街道", "Chengnan Sub-district"), "110114001": ("城北街道", "Chengbei Sub-district")}
+    street_name = {
+        "110114005": ("城南街道", "Chengnan Sub-district"),
+        "110114001": ("城北街道", "Chengbei Sub-district"),
+    }
     street, _ = StreetTown.objects.get_or_create(
         code=code[:9],
         defaults={
@@ -194,9 +199,7 @@ def _hall(site: Site) -> Hall:
     return hall
 
 
-def _windows(
-    hall: Hall, wanted: list[tuple[int, str, str, str, bool]], groups: list[ItemGroup]
-) -> dict[int, Window]:
+def _windows(hall: Hall, wanted: list[tuple[int, str, str, str, bool]], groups: list[ItemGroup]) -> dict[int, Window]:
     by_slug = {group.slug: group for group in groups}
     windows = {}
     for number, name, name_en, group, is_accessible in wanted:

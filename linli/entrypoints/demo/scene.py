@@ -38,7 +38,7 @@ class Scene:
     day: date
     pace: float = 1.0
     played: set[int] = field(default_factory=lambda: {*story.PLAYED, story.FREED_WINDOW})
-    fewest: int = 5
+    fewest: int = 6
     most: int = 11
     coming: list[Visitor] = field(default_factory=list)
     line: int = 0

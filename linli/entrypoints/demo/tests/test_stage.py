@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from linli.community.journal import queries as journal
@@ -143,22 +141,3 @@ def test_the_programme_names_every_page_and_sign_in(told: Told) -> None:
     for expected in ("/sites/tuoran/kiosk/", "/sites/tuoran/board/", "/sign/", "/api/v1/docs", "/admin/", PASSWORD):
         assert expected in text
     assert str(told.cast.workers[5].staff_number) in text
-
-
-@pytest.mark.django_db
-def test_the_command_is_for_the_demo_only(settings: Any) -> None:
-    settings.LINLI_DEMO = False
-    with pytest.raises(Exception, match="LINLI_DEMO=1"):
-        call_command("demo", stdout=StringIO())
-
-
-def test_a_taken_port_is_named(settings: Any) -> None:
-    import socket
-
-    settings.LINLI_DEMO = True
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        with pytest.raises(Exception, match=f"LINLI_PORT={port + 1}"):
-            call_command("demo", port=port, stdout=StringIO())

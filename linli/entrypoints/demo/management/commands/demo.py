@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where to serve, and whether the hall goes on by itself."""
         parser.add_argument("--host", default=os.environ.get("LINLI_HOST", "127.0.0.1"))
-        parser.add_argument("--port", type=int, default=int(os.environ.get("LINLI_PORT", "8000")))
+        parser.add_argument("--port", type=int, default=os.environ.get("LINLI_PORT", "8000"))
         parser.add_argument(
             "--still",
             action="store_true",
