@@ -27,7 +27,7 @@ def state_areas(
     """
     with transaction.atomic():
         Site.objects.select_for_update().get(pk=site.pk)
-        found = rules.objections_to_areas(total_m2=total_m2, areas=areas, uses=AreaUse.values, source=source)
+        found = rules.objections_to_areas(total_m2=total_m2, areas=areas, uses=dict(AreaUse.choices), source=source)
         if AreaStatement.objects.filter(site=site, from_day=from_day).exists():
             text = _("There is a statement for {day} already.")
             found.append(Objection("stated_already", text, {"day": from_day}, field="from_day"))

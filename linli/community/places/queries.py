@@ -58,6 +58,12 @@ def site_by_slug(*, slug: str) -> Site:
         raise Http404("There is no such site.") from missing
 
 
+def count_sites(*, kind: str = Site.Kind.OPEN_SPACE) -> dict[str, int]:
+    """How many sites of a kind operate and how many are planned, keyed by status; the two programmes never summed."""
+    rows = Site.objects.filter(kind=kind).values_list("status").annotate(count=Count("pk")).order_by("status")
+    return dict.fromkeys(Site.Status.values, 0) | dict(rows)
+
+
 def street_towns() -> QuerySet[StreetTown]:
     """The streets and towns in the order of their codes, each with `sites` (how many are registered there)."""
     return StreetTown.objects.annotate(sites=Count("communities__sites")).order_by("code")

@@ -50,9 +50,9 @@ class Division:
 
 
 def objections_to_areas(
-    *, total_m2: Decimal, areas: Mapping[str, Decimal], uses: Collection[str], source: str
+    *, total_m2: Decimal, areas: Mapping[str, Decimal], uses: Mapping[str, object], source: str
 ) -> list[Objection]:
-    """Every reason why these square metres cannot be stated as a site's division; `uses` are the known ones."""
+    """Every reason why these square metres cannot be stated as a site's division; `uses` are the known ones, named."""
     found = []
     if not source.strip():
         found.append(Objection("no_source", _("Say where these areas come from."), field="source"))
@@ -64,7 +64,9 @@ def objections_to_areas(
         if use not in uses
     ]
     found += [
-        Objection("negative_area", _("{area} m² for “{use}”: an area cannot be negative."), {"use": use, "area": area})
+        Objection(
+            "negative_area", _("{area} m² for “{use}”: an area cannot be negative."), _of(use, uses) | {"area": area}
+        )
         for use, area in areas.items()
         if area < 0
     ]
@@ -73,6 +75,10 @@ def objections_to_areas(
         text = _("The parts sum to {sum} m², the whole is {total} m².")
         found.append(Objection("sum_differs", text, {"sum": stated, "total": total_m2}))
     return found
+
+
+def _of(use: str, uses: Mapping[str, object]) -> dict[str, object]:
+    return {"use": uses.get(use, use)}
 
 
 def missing_zones(present: Collection[str]) -> list[str]:
