@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 
-from .real import Worker, real_database
+from tests.real import Worker, real_database
 
 MANY = """
 from django.db import transaction

@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from .real import Server, Worker, real_database
+from tests.real import Server, Worker, real_database
 
 PATIENCE = 30.0
 TOUCH = """

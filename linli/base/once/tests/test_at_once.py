@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from linli.base.live.tests.real import Worker, real_database
+from tests.real import Worker, real_database
 
 ASK = """
 import time

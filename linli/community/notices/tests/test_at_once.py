@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 
-from linli.base.live.tests.real import Worker, real_database
+from tests.real import Worker, real_database
 
 from . import gateway as gateways
 

@@ -1,4 +1,4 @@
-"""Runs what `real.Worker` sends, line by line."""
+"""Runs what `tests.real.Worker` sends, line by line."""
 
 from __future__ import annotations
 

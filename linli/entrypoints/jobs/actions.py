@@ -1,0 +1,104 @@
+"""What time does: each job on its own, so that one which fails keeps none of the others from running."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import import_module
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.conf import settings
+
+from linli.base.once import actions as once
+from linli.community.notices import actions as notices
+from linli.features.hall import actions as hall_actions
+from linli.features.hall import queries as hall
+
+# A client that repeats a request does so within minutes; two days also cover a kiosk that was cut off over night.
+KEEP_ANSWERS = timedelta(days=2)
+# Long enough to ask what became of a message, no longer (PIPL 19: the shortest time the purpose needs).
+KEEP_MESSAGES = timedelta(days=90)
+KEEP_SIGN_INS = timedelta(days=30)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something to do again and again, at least `every` so often; `do` gives how much there was to do."""
+
+    name: str
+    every: timedelta
+    do: Callable[[datetime], int]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a job went: how much it did, or what went wrong."""
+
+    job: Job
+    count: int = 0
+    error: str = ""
+
+
+def run(*, now: datetime, jobs: Sequence[Job]) -> list[Outcome]:
+    """How each of `jobs` went, in their order; a job that fails is logged and the next one runs."""
+    return [_outcome_of(job, now) for job in jobs]
+
+
+def _outcome_of(job: Job, now: datetime) -> Outcome:
+    try:
+        return Outcome(job, count=job.do(now))
+    except Exception as error:  # whatever it was, the other jobs are not to suffer for it
+        log.exception("tick: %s failed", job.name)
+        return Outcome(job, error=f"{type(error).__name__}: {error}")
+
+
+def _deliver_notices(now: datetime) -> int:
+    return notices.deliver_due(now=now)
+
+
+def _close_days(now: datetime) -> int:
+    """One hall whose day cannot be closed does not keep the others open."""
+    closed, failed = 0, []
+    for of_hall, day in hall.open_days(now=now):
+        try:
+            hall_actions.close_day(hall=of_hall, day=day, now=now)
+            closed += 1
+        except Exception:
+            log.exception("tick: %s of %s was not closed", day, of_hall)
+            failed.append(f"{of_hall} {day}")
+    if failed:
+        raise RuntimeError(f"not closed: {', '.join(failed)}")
+    return closed
+
+
+def _purge_contacts(now: datetime) -> int:
+    return hall_actions.purge_contacts(now=now)
+
+
+def _forget_answers(now: datetime) -> int:
+    return once.forget_old(before=now - KEEP_ANSWERS)
+
+
+def _forget_messages(now: datetime) -> int:
+    return notices.forget_old(before=now - KEEP_MESSAGES)
+
+
+def _forget_sign_ins(now: datetime) -> int:
+    """Sessions that ended, and who tried to sign in from where."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    kept = (AccessAttempt, AccessFailureLog, AccessLog)
+    return sum(model.objects.filter(attempt_time__lt=now - KEEP_SIGN_INS).delete()[0] for model in kept)
+
+
+JOBS = (
+    Job("deliver notices", timedelta(0), _deliver_notices),
+    Job("close business days", timedelta(minutes=1), _close_days),
+    Job("purge contacts", timedelta(minutes=1), _purge_contacts),
+    Job("forget answers", timedelta(hours=1), _forget_answers),
+    Job("forget messages", timedelta(hours=1), _forget_messages),
+    Job("forget sign-ins", timedelta(hours=1), _forget_sign_ins),
+)
