@@ -7,6 +7,7 @@ from functools import cache, wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import URLPattern
 from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
 from django.utils.translation import get_language, gettext
@@ -33,6 +34,11 @@ class Docs(Swagger):
 
     def __init__(self) -> None:
         super().__init__({"validatorUrl": None, "tryItOutEnabled": True, "defaultModelsExpandDepth": 0})
+
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:
+        """The page, with its settings as data."""
+        settings = self.settings | {"url": self.get_openapi_url(api, kwargs)}
+        return render(request, self.template, {"swagger_settings": settings, "api": api})
 
 
 class SpokenAPI(NinjaAPI):
