@@ -39,18 +39,8 @@ class Period:
         """What is left of this period after cutting out `others`, in order."""
         left = [self]
         for other in others:
-            left = [piece for part in left for piece in part._without(other)]
+            left = [piece for part in left for piece in _without(part, other)]
         return left
-
-    def _without(self, other: Period) -> list[Period]:
-        if not self.overlaps(other):
-            return [self]
-        pieces = []
-        if self.start < other.start:
-            pieces.append(Period(self.start, other.start))
-        if other.end < self.end:
-            pieces.append(Period(other.end, self.end))
-        return pieces
 
 
 def merged(periods: Iterable[Period]) -> list[Period]:
@@ -62,3 +52,14 @@ def merged(periods: Iterable[Period]) -> list[Period]:
         else:
             joined.append(period)
     return joined
+
+
+def _without(period: Period, other: Period) -> list[Period]:
+    if not period.overlaps(other):
+        return [period]
+    pieces = []
+    if period.start < other.start:
+        pieces.append(Period(period.start, other.start))
+    if other.end < period.end:
+        pieces.append(Period(other.end, period.end))
+    return pieces
