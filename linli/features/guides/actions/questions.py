@@ -1,0 +1,44 @@
+"""Keep what nobody could find, and learn from the answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from ..models import Question, SearchPhrase, ServiceItem
+from ..rules import search
+from .writing import move_stamp
+
+LONGEST = 120
+_COUNT = """
+INSERT INTO guides_question (text, day, place, times, settled_on) VALUES (%s, %s, %s, 1, NULL)
+ON CONFLICT (text, day, place) DO UPDATE SET times = guides_question.times + 1
+"""
+
+
+def ask_desk(*, text: str, place: str, now: datetime) -> str:
+    """Leave a question for the head of the station: its words, its day, how often; nothing about who asked.
+
+    Whatever could be a phone or identity number is cut out first. The words as they are kept; "" if none are left.
+    One SQL statement.
+    """
+    words = " ".join(search.without_numbers(text).split())[:LONGEST].strip()
+    if not words.strip("… "):
+        return ""
+    day = connection.ops.adapt_datefield_value(timezone.localtime(now).date())
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [words, day, place])
+    return words
+
+
+def settle_question(*, question: Question, item: ServiceItem | None, now: datetime) -> None:
+    """A question dealt with, on all its days; with an item, search leads there from now on."""
+    with transaction.atomic():
+        Question.objects.filter(text=question.text, place=question.place).update(
+            settled_on=timezone.localtime(now).date()
+        )
+        if item is not None:
+            SearchPhrase.objects.get_or_create(item=item, text=question.text)
+            move_stamp()

@@ -1,0 +1,37 @@
+"""Nouns: the groups and items people choose from, their guides, and what their words lead to."""
+
+from .finding import Found, open_questions, question_at, search, vague_wordings
+from .items import catalogue, group_by_slug, groups, item_at, items
+from .versions import (
+    Print,
+    changes_between,
+    checklist,
+    draft_of,
+    gaps_of,
+    print_at,
+    published_of,
+    version_at,
+    versions_of,
+)
+
+__all__ = [
+    "Found",
+    "Print",
+    "catalogue",
+    "changes_between",
+    "checklist",
+    "draft_of",
+    "gaps_of",
+    "group_by_slug",
+    "groups",
+    "item_at",
+    "items",
+    "open_questions",
+    "print_at",
+    "published_of",
+    "question_at",
+    "search",
+    "vague_wordings",
+    "version_at",
+    "versions_of",
+]

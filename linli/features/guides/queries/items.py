@@ -1,0 +1,54 @@
+"""The item groups people choose from, and the items of a group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef
+from django.http import Http404
+
+from ..models import GuideVersion, ItemGroup, ServiceItem
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A group and its items that are offered, by name."""
+
+    group: ItemGroup
+    items: list[ServiceItem] = field(default_factory=list)
+
+
+def groups() -> list[ItemGroup]:
+    """Every item group, in the order they are offered."""
+    return list(ItemGroup.objects.order_by("position"))
+
+
+def group_by_slug(*, slug: str) -> ItemGroup | None:
+    """The group with that slug, if there is one."""
+    return ItemGroup.objects.filter(slug=slug).first()
+
+
+def items(*, group: ItemGroup) -> list[ServiceItem]:
+    """The items of a group that are offered, by name."""
+    return list(ServiceItem.objects.filter(group=group, is_offered=True).order_by("name"))
+
+
+def catalogue() -> list[Shelf]:
+    """Every group with its items; each item knows whether it `has_guide`. Two SQL statements."""
+    published = GuideVersion.objects.filter(item=OuterRef("pk"), state=GuideVersion.State.PUBLISHED)
+    offered = ServiceItem.objects.filter(is_offered=True).annotate(has_guide=Exists(published)).order_by("pk")
+    shelves = {group.pk: Shelf(group) for group in groups()}
+    for item in offered:
+        shelves[item.group_id].items.append(item)
+    return list(shelves.values())
+
+
+def item_at(*, slug: str) -> ServiceItem:
+    """The item with its group and its place in the catalogue.
+
+    :raises Http404: if there is none.
+    """
+    item = ServiceItem.objects.select_related("group", "sub__main").filter(slug=slug).first()
+    if item is None:
+        raise Http404
+    return item
