@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("linli.entrypoints.api.urls")),
+    path("", include("linli.features.guides.urls")),
     path("", include("linli.features.hall.urls")),
     path("", include("linli.entrypoints.portal.urls")),
 ]

@@ -14,10 +14,12 @@ from linli.base.kernel import gettext_noop as _
 # What each role of domain §4 may do, at its place and everywhere below it.
 RIGHTS: dict[str, frozenset[str]] = {
     "generalist_worker": frozenset({"hall.serve", "hall.look", "registry.look"}),
-    "station_head": frozenset({"hall.serve", "hall.manage", "hall.look", "registry.look"}),
+    "station_head": frozenset({"hall.serve", "hall.manage", "hall.look", "registry.look", "guides.edit"}),
     "street_office": frozenset({"hall.look", "registry.look"}),
-    "district_service_center": frozenset({"hall.look", "registry.manage", "registry.look"}),
-    "district_bureau": frozenset({"hall.look", "registry.manage", "registry.look"}),
+    "district_service_center": frozenset(
+        {"hall.look", "registry.manage", "registry.look", "guides.edit", "guides.publish"}
+    ),
+    "district_bureau": frozenset({"hall.look", "registry.manage", "registry.look", "guides.edit", "guides.publish"}),
 }
 # How long a place's statistical division code is: district, street or town, community.
 PLACE_LENGTHS = (6, 9, 12)

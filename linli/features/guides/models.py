@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from datetime import UTC
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .rules import guide as guides
 
@@ -80,7 +82,7 @@ class GuideVersion(models.Model):
         DRAFT = "draft", _("Draft")
         PUBLISHED = "published", _("Published")
         REPLACED = "replaced", _("Replaced")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        WITHDRAWN = "withdrawn", pgettext_lazy("guide", "Withdrawn")
 
     item = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -104,6 +106,11 @@ class GuideVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id}·{self.number}"
+
+    @property
+    def mark(self) -> str:
+        """Which writing of a draft this is, for whoever goes on with it."""
+        return self.changed_at.astimezone(UTC).isoformat()
 
     @property
     def guide(self) -> guides.Guide:

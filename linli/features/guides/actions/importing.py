@@ -184,8 +184,6 @@ def _take_in_words(item: ServiceItem, words: list[str]) -> None:
 
 
 def _publish(item: ServiceItem, content: dict[str, Any], now: datetime) -> None:
-    version = GuideVersion(
-        item=item, number=next_number(item), state=State.DRAFT, content=content, is_imported=True
-    )
+    version = GuideVersion(item=item, number=next_number(item), state=State.DRAFT, content=content, is_imported=True)
     put_in_force(version, actor=ACTOR, now=now)
     note(version, "import", ACTOR, now)

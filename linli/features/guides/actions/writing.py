@@ -30,7 +30,7 @@ def draft_version(
 ) -> GuideVersion:
     """The item's draft with this content; made where there is none. It may still have gaps.
 
-    `seen` is the draft's `changed_at` (ISO) as the writer saw it, or "" where there was none: a colleague's work
+    `seen` is the draft's `mark` as the writer saw it, or "" where there was none: a colleague's work
     is never overwritten unseen.
 
     :raises Refused: `bad_shape` and `lacks` (every fault), `changed_meanwhile`, `key_reused`.
@@ -42,7 +42,7 @@ def draft_version(
             return GuideVersion.objects.get(pk=int(ref))
         lock_item(item)
         draft = queries.draft_of(item=item)
-        if seen != (draft.changed_at.isoformat() if draft else ""):
+        if seen != (draft.mark if draft else ""):
             faults.append(
                 Objection("changed_meanwhile", _("Somebody else has changed this draft. Please look at it again."))
             )

@@ -1,7 +1,7 @@
 """Nouns: the groups and items people choose from, their guides, and what their words lead to."""
 
-from .finding import Found, open_questions, question_at, search, vague_wordings
-from .items import catalogue, group_by_slug, groups, item_at, items
+from .finding import Found, open_questions, question_at, questions_a_day, search, vague_wordings
+from .items import catalogue, group_by_slug, groups, item_at, items, states
 from .versions import (
     Print,
     changes_between,
@@ -30,7 +30,9 @@ __all__ = [
     "print_at",
     "published_of",
     "question_at",
+    "questions_a_day",
     "search",
+    "states",
     "vague_wordings",
     "version_at",
     "versions_of",

@@ -79,6 +79,16 @@ def vague_wordings() -> tuple[Vague, ...]:
     return _vague()
 
 
+def questions_a_day() -> int:
+    """How many different questions a day the desk's list takes (data/search.toml)."""
+    return _questions_a_day()
+
+
+@lru_cache
+def _questions_a_day() -> int:
+    return int(_toml("search.toml")["questions_a_day"])
+
+
 @lru_cache
 def _vague() -> tuple[Vague, ...]:
     return tuple(Vague(**entry) for entry in _toml("vague.toml")["vague"])
@@ -106,9 +116,7 @@ def _shelf() -> _Shelf:
 
 def _built(stamp: str) -> _Shelf:
     items = list(ServiceItem.objects.filter(is_offered=True).select_related("group"))
-    contents = dict(
-        GuideVersion.objects.filter(state=GuideVersion.State.PUBLISHED).values_list("item_id", "content")
-    )
+    contents = dict(GuideVersion.objects.filter(state=GuideVersion.State.PUBLISHED).values_list("item_id", "content"))
     learned = SearchPhrase.objects.values_list("item__slug", "text")
     guides = {item.pk: read(contents.get(item.pk, {}))[0] for item in items}
     offered = {item.slug for item in items}

@@ -43,6 +43,32 @@ def catalogue() -> list[Shelf]:
     return list(shelves.values())
 
 
+@dataclass(frozen=True)
+class ItemState:
+    """An item with the version in force and the draft, where there are any."""
+
+    item: ServiceItem
+    published: GuideVersion | None
+    draft: GuideVersion | None
+
+
+def states() -> list[tuple[ItemGroup, list[ItemState]]]:
+    """Every group with the state of each item's guide. Three SQL statements."""
+    state = GuideVersion.State
+    living = GuideVersion.objects.filter(state__in=(state.DRAFT, state.PUBLISHED))
+    by_item = {(version.item_id, version.state): version for version in living}
+    return [
+        (
+            shelf.group,
+            [
+                ItemState(item, by_item.get((item.pk, state.PUBLISHED)), by_item.get((item.pk, state.DRAFT)))
+                for item in shelf.items
+            ],
+        )
+        for shelf in catalogue()
+    ]
+
+
 def item_at(*, slug: str) -> ServiceItem:
     """The item with its group and its place in the catalogue.
 

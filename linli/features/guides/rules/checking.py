@@ -79,9 +79,7 @@ def _lacks_a_twin(guide: Guide, code: str) -> bool:
 
 def _row_lacks_a_twin(row: Any) -> bool:
     names = {field.name for field in fields(row)}
-    return any(
-        bool(getattr(row, name)) != bool(getattr(row, f"{name}_en")) for name in names if f"{name}_en" in names
-    )
+    return any(bool(getattr(row, name)) != bool(getattr(row, f"{name}_en")) for name in names if f"{name}_en" in names)
 
 
 def _out_of_force(guide: Guide, today: date) -> Iterator[Objection]:
@@ -117,9 +115,9 @@ def _needless(guide: Guide) -> Iterator[Objection]:
 
 def _unsound(guide: Guide) -> Iterator[Objection]:
     statutory, promised = guide.statutory_limit, guide.promised_limit
-    if statutory.days is not None and promised.days is not None and promised.day_kind == statutory.day_kind:
-        if promised.days > statutory.days:
-            yield Objection("slow_promise", _("The promise is longer than the law allows."), field="promised_limit")
+    is_comparable = None not in (statutory.days, promised.days) and promised.day_kind == statutory.day_kind
+    if is_comparable and (promised.days or 0) > (statutory.days or 0):
+        yield Objection("slow_promise", _("The promise is longer than the law allows."), field="promised_limit")
     if guide.fee.amount and not guide.fee.basis:
         yield Objection("fee_without_basis", _("A fee needs its basis."), field="fee")
     for step in guide.steps:

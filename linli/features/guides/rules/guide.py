@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from linli.base.kernel import Objection
 from linli.base.kernel import gettext_noop as _
+
+from .fields import FIELDS
 
 CHOICES = {
     "form": ("not_said", "original", "copy", "original_and_copy", "electronic"),
@@ -205,7 +207,9 @@ def read(content: Mapping[str, Any]) -> tuple[Guide, list[Objection]]:
     """
     faults: list[Objection] = []
     guide = cast(Guide, _row(Guide, content, "", faults))
-    return guide, faults
+    order = {field.code: place for place, field in enumerate(FIELDS)}
+    in_order = sorted(set(guide.being_verified), key=lambda code: (order.get(code, len(order)), code))
+    return replace(guide, being_verified=tuple(in_order)), faults
 
 
 def plain(value: Any) -> Any:
@@ -283,4 +287,4 @@ def _fault(at: str) -> Objection:
 
 
 def _field(at: str) -> str:
-    return at.split("[")[0].split(".")[0]
+    return at.split("[", maxsplit=1)[0].split(".", maxsplit=1)[0]

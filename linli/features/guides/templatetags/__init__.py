@@ -1,0 +1,1 @@
+"""What the guides' templates need besides the house's pieces."""

@@ -1,0 +1,109 @@
+"""The one-time notice (一次性告知): on a page to print, as PDF, and what a print is worth later."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from linli.base.kernel import clock
+from linli.base.ui.page import page
+from linli.base.ui.words import speaks_chinese
+
+from .. import queries
+from .reading import chosen_in
+from .words import day, guide_words
+
+SIZES = ("a4", "large")
+STYLES = ("ui/tokens.css", "guides/sheet.css")
+A_DAY = 24 * 60 * 60
+
+log = logging.getLogger(__name__)
+logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # ten lines a sheet are no news
+
+
+@require_safe
+def sheet(request: HttpRequest, *, item: str) -> HttpResponse:
+    """The sheet as a page; the browser prints it on A4, in ordinary or large type."""
+    return page(request, "guides/sheet.html", _sheet_words(request, item))
+
+
+@require_safe
+def sheet_pdf(request: HttpRequest, *, item: str) -> HttpResponse:
+    """The same sheet as PDF; 503 and the page to print where this machine cannot make PDF."""
+    words = _sheet_words(request, item)
+    about = [words["address"], words["size"], words["printed_on"], *sorted(words["chosen"])]
+    name = "sheet:" + hashlib.sha256("\n".join(about).encode()).hexdigest()  # the day is told in the language
+    made = cache.get(name)
+    if made is None:
+        try:
+            made = as_pdf(render_to_string("guides/sheet_pdf.html", words))
+        except OSError as missing:
+            log.warning("No PDF: %s. Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk", missing)
+            return page(request, "guides/no_pdf.html", words, status=503)
+        cache.set(name, made, A_DAY)
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{item}-{words["version"].number}.pdf"'
+    return response
+
+
+@require_safe
+def print_state(request: HttpRequest, *, item: str, version: str) -> HttpResponse:
+    """Whether a print still holds, and if not, what changed since."""
+    shown = queries.item_at(slug=item)
+    state = queries.print_at(item=shown, code=version, english=not speaks_chinese())
+    context = {"tab": "guides", "item": shown, "print": state, "changes": state.changes}
+    response = page(request, "guides/print.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def as_pdf(html: str) -> bytes:
+    """A sheet as PDF; nothing is fetched from anywhere.
+
+    :raises OSError: where the system libraries that draw text are missing.
+    """
+    import weasyprint
+
+    styles = [weasyprint.CSS(string=text) for text in _styles()]
+    made: bytes = weasyprint.HTML(string=html, url_fetcher=_nothing).write_pdf(stylesheets=styles)
+    return made
+
+
+def _nothing(url: str, *_rest: Any, **_more: Any) -> Any:
+    raise ValueError(f"a sheet fetches nothing: {url}")
+
+
+@lru_cache
+def _styles() -> tuple[str, ...]:
+    return tuple(Path(str(finders.find(name))).read_text(encoding="utf-8") for name in STYLES)
+
+
+def _sheet_words(request: HttpRequest, slug: str) -> dict[str, Any]:
+    item = queries.item_at(slug=slug)
+    version = queries.published_of(item=item)
+    if version is None:
+        raise Http404
+    size = request.GET.get("size", "a4")
+    path = reverse("guides:print", kwargs={"item": item.slug, "version": version.code})
+    return {
+        **guide_words(version, chosen_in(request)),
+        "tab": "guides",
+        "item": item,
+        "size": size if size in SIZES else "a4",
+        "address": request.build_absolute_uri(path),
+        "printed_on": day(timezone.localtime(clock.now()).date()),
+        "query": request.GET.urlencode(),
+        "language": get_language(),
+    }
