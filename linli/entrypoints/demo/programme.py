@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from unicodedata import east_asian_width
 
+from django.conf import settings
 from django.urls import reverse
 
-from .accounts import ADMINISTRATOR, PASSWORD
+from .accounts import ADMINISTRATOR
 from .stage import Told
 
 Row = tuple[str, str, str]
@@ -22,7 +23,7 @@ def programme(*, told: Told, address: str, is_still: bool) -> str:
             "",
             *_table(_addresses(told, address)),
             "",
-            f"登录 sign in · 密码 password: {PASSWORD} · 一次性验证码显示在登录页 the code is shown on the page",
+            f"登录 sign in · 密码 password: {settings.LINLI_DEMO_PASSWORD} · 一次性验证码显示在登录页 the code is shown on the page",
             *_table(_people(told)),
             "",
             "Ctrl-C 停止；再次启动会接着进行 stops it; the next start goes on from there.",
