@@ -100,6 +100,14 @@ def forget_old(*, before: datetime) -> int:
     return done.delete()[0]
 
 
+def forget(*, person: Person) -> int:
+    """Delete every message to a person and to the person's phone, sent or not; how many there were (PIPL 47)."""
+    theirs = Q(person=person)
+    if person.phone:
+        theirs |= Q(address_digest=queries.address_digest(person.phone))
+    return Message.objects.filter(theirs).delete()[0]
+
+
 def _deliver(which: Q, now: datetime) -> list[bool]:
     """For each message that this deliverer could claim, whether it was sent; empty when none is left."""
     return [_send(message, now) for message in _claim(which, now)]
