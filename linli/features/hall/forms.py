@@ -109,10 +109,10 @@ class Workers(Keyed):
 
 
 class Post(Keyed):
-    """Who holds a window's A or B post from now on."""
+    """Who holds a window's A or B post from now on; nobody leaves it empty."""
 
     post = forms.ChoiceField(choices=WindowPost.Post)
-    worker = forms.TypedChoiceField(coerce=int)
+    worker = forms.TypedChoiceField(coerce=int, required=False, empty_value=None)
 
     def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -49,7 +49,7 @@ def take_ticket(
 ) -> Ticket:
     """The next number of the hall's business day, for a visitor who comes for `groups` (in their order).
 
-    `holder`, `phone` (E.164) or `device` (any stable text of it), the first given, keep a visitor from holding two
+    `holder`, `device` (any stable text of it) or `phone` (E.164), the first given, keep a visitor from holding two
     numbers; only a digest of phone and device is kept to compare, the phone itself sealed until the day is over.
     A repeated `key` gives the ticket of the first request. Numbers have no gap: a refusal uses none up.
 
@@ -157,9 +157,9 @@ def return_to_line(*, ticket: Ticket, key: str, actor: str, now: datetime) -> Ti
 def _holder_key(holder: Person | None, device: str, phone: str) -> str:
     if holder is not None:
         return f"p:{holder.pk}"
-    if phone:
-        return "c:" + digest(phone, purpose="hall.contact")
-    return "d:" + digest(device, purpose="hall.device") if device else ""
+    if device:  # before the number: the page knows the device again, with or without one
+        return "d:" + digest(device, purpose="hall.device")
+    return "c:" + digest(phone, purpose="hall.contact") if phone else ""
 
 
 def _judge(deed: Deed, terms: Terms, periods: Sequence[Period], groups: Sequence[ItemGroup]) -> None:

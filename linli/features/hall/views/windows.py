@@ -161,7 +161,7 @@ def posts(request: HttpRequest, *, window: Window) -> HttpResponse:
         lambda said: actions.set_post(
             window=window,
             post=said["post"],
-            worker=known.get(said["worker"]),
+            worker=known[said["worker"]] if said["worker"] else None,
             by=request.user,
             key=said["key"],
             now=clock.now(),
