@@ -14,6 +14,8 @@ from linli.base.kernel.period import merged
 
 WORKDAY, SATURDAY, SUNDAY, HOLIDAY = "workday", "saturday", "sunday", "holiday"
 OFFICIAL, COMPUTED, UNKNOWN = "official", "computed", "unknown"
+# How people are served, the readiest first.
+KINDS = ("staffed", "duty", "appointment", "activity")
 
 ONE_DAY = timedelta(days=1)
 
@@ -98,7 +100,7 @@ class Hours:
         return self.from_day <= day and (self.until_day is None or day <= self.until_day)
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Served:
     """A stretch of a day and how people are served in it."""
 
@@ -140,7 +142,7 @@ def periods_of_day(
     for rule in hours:
         if rule.day_type == kind.type and rule.holds_on(day):
             served += _served(rule, day, clock, closed)
-    return sorted(served)
+    return sorted(served, key=lambda part: (part.start, part.end, KINDS.index(part.kind)))
 
 
 def _served(rule: Hours, day: date, clock: Clock, closed: list[Period]) -> Iterator[Served]:
