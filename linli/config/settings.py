@@ -58,7 +58,7 @@ INSTALLED_APPS = [
     "linli.entrypoints.api",
     "linli.entrypoints.jobs",
     "linli.entrypoints.demo",
-    "django.contrib.admin",
+    "linli.config.administration.Administration",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -157,8 +157,19 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in the journal, by number and without network addresses
+AXES_SENSITIVE_PARAMETERS = ["code"]
+AXES_LOCKOUT_CALLABLE = "linli.entrypoints.portal.views.staff.as_it_is"
+AXES_CLIENT_IP_CALLABLE = "linli.entrypoints.portal.views.access.address_of"
+AXES_VERBOSE = False
+OTP_TOTP_ISSUER = "Linli"
+LINLI_STAFF_HOURS = env.int("LINLI_STAFF_HOURS", default=12)  # how long staff stay signed in
+LINLI_DEMO_PASSWORD = "linli-demo" if LINLI_DEMO else ""  # everybody knows it; printed and shown in the demo only
+# Whom to ask about personal information: a name and a telephone or address, shown at /privacy/.
+LINLI_CONTACT = env.str("LINLI_CONTACT", default="")
 
 # Residents sign in with a phone number and a one-time code (django-allauth); staff with password and TOTP.
+ACCOUNT_ADAPTER = "linli.entrypoints.portal.adapter.PhoneAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"phone"}

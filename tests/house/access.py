@@ -49,6 +49,7 @@ PAGES: dict[str, Door] = {
     "portal:sign_in_code": form(EVERYBODY, code="000000"),
     "portal:sign_out": post(EVERYBODY),
     "portal:staff_sign_in": form(EVERYBODY, staff_number="T101", password="wrong", code="000000"),
+    "portal:staff_invitation": form(EVERYBODY, password="a long enough word", again="a long enough word", code="000000"),
     "portal:staff_home": get(ALL_STAFF),
     "portal:mine": get(SIGNED_IN),
     "portal:my_data": post(SIGNED_IN),

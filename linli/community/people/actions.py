@@ -7,11 +7,14 @@ journaled (an erasure) is journaled by the caller, in the same transaction.
 from __future__ import annotations
 
 import secrets
+import time
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.crypto import constant_time_compare
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from linli.base.kernel import Objection, Refused
 from linli.base.kernel import gettext_noop as _
@@ -175,6 +178,35 @@ def _wrong_code(*, left: int) -> Objection:
     return Objection("wrong_code", _("That is not the code we sent. Tries left: {left}."), {"left": left}, field="code")
 
 
+# The first sign-in of staff ------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def accept_invitation(*, person: Person, token: str, password: str, code: str) -> TOTPDevice:
+    """The person's authenticator, now the only one, set up together with the password; the link is good no more.
+
+    :raises Refused: invitation_over, wrong_code.
+    """
+    person = _locked(person)
+    if queries.invited(code=person.code, token=token) is None:
+        raise Refused(Objection("invitation_over", _("This invitation is no longer good. Ask for a new one.")))
+    device = queries.device_offered(person=person, token=token)
+    totp = TOTP(device.bin_key, device.step, device.t0, device.digits)
+    totp.time = time.time()  # authenticators keep real time, whatever the demo's clock says
+    if not code or not totp.verify(int(code), device.tolerance):
+        raise Refused(
+            Objection(
+                "wrong_code", _("That is not the code the app should show. Is your phone's clock right?"), field="code"
+            )
+        )
+    TOTPDevice.objects.filter(user=person).delete()
+    device.last_t, device.drift = totp.t(), totp.drift
+    device.save()
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    return device
+
+
 # Tokens of programs -------------------------------------------------------------------------------------------------
 
 
@@ -220,8 +252,7 @@ def erase_me(*, person: Person, is_being_served: bool = False, now: datetime) ->
     :raises Refused: holds_a_role, being_served (PIPL 47; the caller leaves live tickets first).
     """
     person = _locked(person)
-    has_role = person.is_superuser or person.grants.filter(until=None).exists()
-    _refuse(*rules.objections_to_erasure(is_staff=has_role, is_being_served=is_being_served))
+    _refuse(*queries.objections_to_erasure(person=person, is_being_served=is_being_served))
     if person.phone_digest:
         SignInCode.objects.filter(phone_digest=person.phone_digest).delete()
     person.consents.filter(withdrawn_at=None).update(withdrawn_at=now)
