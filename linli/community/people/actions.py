@@ -36,8 +36,7 @@ def grant_role(*, person: Person, role: str, place: str, by: str, now: datetime)
     :raises Refused: no_such_role, not_a_place, holds_it.
     """
     person = _locked(person)
-    holds_it = person.grants.filter(role=role, place=place, until=None).exists()
-    _refuse(*rules.objections_to_grant(role=role, place=place, holds_it=holds_it))
+    _refuse(*queries.objections_to_grant(person=person, role=role, place=place))
     return RoleGrant.objects.create(person=person, role=role, place=place, since=now, granted_by=by)
 
 

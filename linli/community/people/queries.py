@@ -79,6 +79,12 @@ def is_fully_signed_in(*, person: Any) -> bool:
     return is_verified is None or bool(is_verified())
 
 
+def objections_to_grant(*, person: Person, role: str, place: str) -> list[Objection]:
+    """Why a role cannot be granted to a person at a place."""
+    holds_it = RoleGrant.objects.filter(person=person.pk, role=role, place=place, until=None).exists()
+    return rules.objections_to_grant(role=role, place=place, holds_it=holds_it)
+
+
 def objections_to_erasure(*, person: Person, is_being_served: bool) -> list[Objection]:
     """Why a person cannot be erased now."""
     has_role = person.is_superuser or RoleGrant.objects.filter(person=person, until=None).exists()

@@ -83,8 +83,13 @@ def _blank(request: HttpRequest) -> StaffSignIn:
 
 
 def _sign_in_page(request: HttpRequest, *, status: int = 200, **context: Any) -> HttpResponse:
-    demo = {"demo_sign_ins": people.demo_sign_ins(), "demo_password": settings.LINLI_DEMO_PASSWORD}
-    return private(page(request, "portal/staff_sign_in.html", {"tab": "staff", "refused": None, **demo, **context}, status=status))
+    known = {
+        "tab": "staff",
+        "refused": None,
+        "demo_sign_ins": people.demo_sign_ins(),
+        "demo_password": settings.LINLI_DEMO_PASSWORD,
+    }
+    return private(page(request, "portal/staff_sign_in.html", {**known, **context}, status=status))
 
 
 def _not_recognised() -> Objection:
@@ -100,22 +105,22 @@ def _locked_out() -> Objection:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def staff_invitation(request: HttpRequest, code: UUID, token: str) -> HttpResponse:
+def staff_invitation(request: HttpRequest, *, person: UUID, token: str) -> HttpResponse:
     """The first sign-in, or one with a new phone: choose a password and set up the authenticator app."""
-    person = people.invited(code=code, token=token)
-    if person is None:
+    invited = people.invited(code=person, token=token)
+    if invited is None:
         return private(page(request, "portal/staff_invitation_over.html", {"tab": "staff"}, status=410))
     if request.method != "POST":
-        return _invitation_page(request, person, token, form=Invitation())
-    form = Invitation(request.POST, person=person)
+        return _invitation_page(request, invited, token, form=Invitation())
+    form = Invitation(request.POST, person=invited)
     if not form.is_valid():
-        return _invitation_page(request, person, token, form=form, status=422)
+        return _invitation_page(request, invited, token, form=form, status=422)
     try:
         people_actions.accept_invitation(
-            person=person, token=token, password=form.cleaned_data["password"], code=form.cleaned_data["code"]
+            person=invited, token=token, password=form.cleaned_data["password"], code=form.cleaned_data["code"]
         )
     except Refused as refused:
-        return _invitation_page(request, person, token, form=form, refused=refused, status=409)
+        return _invitation_page(request, invited, token, form=form, refused=refused, status=409)
     messages.success(request, gettext("Your password and authenticator are set up. Sign in with the next code."))
     return SeeOther(reverse("portal:staff_sign_in"))
 
