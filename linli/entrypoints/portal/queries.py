@@ -131,7 +131,9 @@ def my_data(*, person: Person, now: datetime) -> dict[str, Any]:
     if person.phone_digest:
         codes = SignInCode.objects.filter(phone_digest=person.phone_digest).order_by("sent_at")
         found["sign_in_codes"] = [_row(code) for code in codes]
-        told = Message.objects.filter(address_digest=address_digest(person.phone), person=None).order_by("created_at")
+        told = Message.objects.filter(address_digest=address_digest(address=person.phone), person=None).order_by(
+            "created_at"
+        )
         found["messages_to_phone"] = [_row(message) for message in told]
     return found | dict(_rows_pointing_to(person))
 

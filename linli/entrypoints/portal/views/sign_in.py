@@ -112,7 +112,7 @@ def _code_page(
         "phone": rules.masked(note.phone),
         "is_good": people.is_good(note=note, now=now),
         "good_until": note.expires_at,
-        "demo_code": notices.demo_code(address=note.phone),
+        "demo_code": notices.demo_code(address=note.phone, now=now),
     }
     return private(page(request, "portal/sign_in_code.html", context, status=status))
 
