@@ -53,7 +53,7 @@ PAGES: dict[str, Door] = {
     "portal:staff_home": get(ALL_STAFF),
     "portal:mine": get(SIGNED_IN),
     "portal:my_data": post(SIGNED_IN),
-    "portal:erasure": form(SIGNED_IN),
+    "portal:erasure": form(SIGNED_IN, understood="on"),
     "portal:consent": post(SIGNED_IN, wish="give"),
     # The hall, for residents; a ticket opens to whoever holds its code.
     "hall:hall": get(EVERYBODY),
@@ -79,7 +79,7 @@ PAGES: dict[str, Door] = {
     "hall:arrivals": post(SERVES),
     "hall:no_shows": post(SERVES),
     "hall:parkings": post(SERVES, reason="去复印"),
-    "hall:transfers": post(SERVES, reason="材料在三号窗口", to_window=3),
+    "hall:transfers": post(SERVES, reason="请下一位同事续办"),
     "hall:matters": post(SERVES, group="housing"),
     "hall:outcome": post(SERVES, outcome="done"),
     "hall:finishes": post(SERVES),

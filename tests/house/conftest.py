@@ -66,7 +66,7 @@ def stage(cast: Cast, now: datetime) -> Stage:
         "purpose": "community_notices", "rest": "nothing",
     }  # fmt: skip
     values |= {
-        "worker": cast.workers[3].pk,
+        "worker": cast.workers[5].pk,
         "person": cast.workers[4].code,
         "token": people.invitation_token(person=cast.workers[4]),
     }
