@@ -27,6 +27,7 @@ class Grouped(Keyed):
     groups = forms.ModelMultipleChoiceField(
         queryset=ItemGroup.objects.order_by("position"),
         to_field_name="slug",
+        label="",
         error_messages={"required": _("Choose what you have come for; several are fine.")},
     )
 
@@ -41,7 +42,7 @@ class TakeTicket(Grouped):
     """What a visitor comes for, how they wish to be called, and perhaps a phone number."""
 
     priority = forms.ChoiceField(choices=Ticket.Priority, required=False)
-    phone = forms.CharField(max_length=20, required=False)
+    phone = forms.CharField(max_length=20, required=False, label="")
 
     def clean_priority(self) -> str:
         """Nobody has to say anything: without a choice a visit is ordinary."""
@@ -64,7 +65,7 @@ class CallTicket(Keyed):
 class Reason(Keyed):
     """Why."""
 
-    reason = forms.CharField(max_length=120, required=False)
+    reason = forms.CharField(max_length=120, required=False, label=_("Reason"))
 
 
 class Transfer(Reason):
@@ -76,7 +77,9 @@ class Transfer(Reason):
 class OneGroup(Keyed):
     """One item group: a further matter of a visit."""
 
-    group = forms.ModelChoiceField(queryset=ItemGroup.objects.order_by("position"), to_field_name="slug")
+    group = forms.ModelChoiceField(
+        queryset=ItemGroup.objects.order_by("position"), to_field_name="slug", label=_("Matters")
+    )
 
 
 class GroupReason(OneGroup, Reason):
@@ -86,8 +89,8 @@ class GroupReason(OneGroup, Reason):
 class Outcome(Keyed):
     """How a matter ended."""
 
-    outcome = forms.ChoiceField(choices=Matter.Outcome)
-    note = forms.CharField(max_length=200, required=False)
+    outcome = forms.ChoiceField(choices=Matter.Outcome, label=_("Outcome"))
+    note = forms.CharField(max_length=200, required=False, label=_("Note"))
 
 
 class Divide(Grouped):
@@ -101,7 +104,7 @@ class Divide(Grouped):
 class Workers(Keyed):
     """Who opens a window; nobody named means whoever holds the post."""
 
-    workers = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    workers = forms.TypedMultipleChoiceField(coerce=int, required=False, label=_("Worker"))
 
     def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,8 +114,8 @@ class Workers(Keyed):
 class Post(Keyed):
     """Who holds a window's A or B post from now on; nobody leaves it empty."""
 
-    post = forms.ChoiceField(choices=WindowPost.Post)
-    worker = forms.TypedChoiceField(coerce=int, required=False, empty_value=None)
+    post = forms.ChoiceField(choices=WindowPost.Post, label=_("Post"))
+    worker = forms.TypedChoiceField(coerce=int, required=False, empty_value=None, label=_("Worker"))
 
     def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,8 +125,8 @@ class Post(Keyed):
 class Absent(Reason):
     """A worker who is not in the hall on a day."""
 
-    worker = forms.TypedChoiceField(coerce=int)
-    day = forms.DateField()
+    worker = forms.TypedChoiceField(coerce=int, label=_("Worker"))
+    day = forms.DateField(label=_("Day"))
 
     def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
