@@ -16,6 +16,8 @@ from linli.community.people import queries as people
 class DoubleLockedSite(AdminSite):
     """Opens to people who may use it *and* have signed in with both factors; its own sign-in page is not used."""
 
+    site_header = site_title = "邻里 Linli"
+
     def has_permission(self, request: HttpRequest) -> bool:
         """As Django's, and the authenticator code was shown."""
         return super().has_permission(request) and people.is_fully_signed_in(person=request.user)

@@ -9,10 +9,12 @@ class Administration(AdminConfig):
     default_site = "linli.config.admin_site.DoubleLockedSite"
 
     def ready(self) -> None:
-        """Without what Linli does not use: rights come from roles at places, never from groups."""
+        """Without what Linli does not use: rights come from roles at places, people are found by phone."""
+        from allauth.account.models import EmailAddress
         from django.contrib import admin
         from django.contrib.auth.models import Group
 
         super().ready()
-        if admin.site.is_registered(Group):
-            admin.site.unregister(Group)
+        for unused in (Group, EmailAddress):
+            if admin.site.is_registered(unused):
+                admin.site.unregister(unused)

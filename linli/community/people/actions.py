@@ -105,14 +105,13 @@ def note_code(*, phone: str, code: str, address: str, now: datetime) -> SignInCo
     :raises Refused: too_many_codes, with the next possible moment.
     """
     terms = queries.code_terms(now=now)
-    SignInCode.objects.filter(sent_at__lt=now - timedelta(days=1)).delete()
     phone_digest, address_digest = digest(phone, purpose="phone"), digest(address, purpose="address")
     _refuse(
         *rules.objections_to_code(
             terms=terms,
             now=now,
-            to_phone=_sent_at(phone_digest=phone_digest),
-            to_address=_sent_at(address_digest=address_digest) if address else [],
+            to_phone=_sent_at(now, phone_digest=phone_digest),
+            to_address=_sent_at(now, address_digest=address_digest) if address else [],
         )
     )
     try:
@@ -151,6 +150,11 @@ def try_code(*, note: SignInCode, code: str, now: datetime) -> Person:
         return _person_with(phone=note.phone, phone_digest=note.phone_digest, now=now)
 
 
+def forget_codes(*, now: datetime) -> int:
+    """Delete codes older than a day, the longest stretch that limits look at; how many there were."""
+    return SignInCode.objects.filter(sent_at__lt=now - timedelta(days=1)).delete()[0]
+
+
 def _person_with(*, phone: str, phone_digest: str, now: datetime) -> Person:
     person, is_new = Person.objects.get_or_create(
         phone_digest=phone_digest, defaults={"phone": phone, "phone_verified_at": now, "password": "!"}
@@ -163,8 +167,9 @@ def _person_with(*, phone: str, phone_digest: str, now: datetime) -> Person:
     return person
 
 
-def _sent_at(**whom: str) -> list[datetime]:
-    return list(SignInCode.objects.filter(**whom).values_list("sent_at", flat=True))
+def _sent_at(now: datetime, **whom: str) -> list[datetime]:
+    past_day = SignInCode.objects.filter(sent_at__gt=now - timedelta(days=1), **whom)
+    return list(past_day.values_list("sent_at", flat=True))
 
 
 def _code_over() -> Objection:

@@ -214,16 +214,16 @@ def demo_sign_ins() -> list[DemoSignIn]:
     if not settings.LINLI_DEMO:
         return []
     current = Prefetch("grants", RoleGrant.objects.filter(until=None), to_attr="held")
-    devices = TOTPDevice.objects.filter(name="demo", confirmed=True).select_related("user")
-    devices = devices.prefetch_related(Prefetch("user", Person.objects.prefetch_related(current)))
+    shown = Prefetch("totpdevice_set", TOTPDevice.objects.filter(name="demo", confirmed=True), to_attr="shown")
+    staff = Person.objects.filter(totpdevice__name="demo", totpdevice__confirmed=True).prefetch_related(current, shown)
     return [
         DemoSignIn(
-            number=device.user.staff_number,
-            name=device.user.name,
-            roles=", ".join(grant.get_role_display() for grant in device.user.held),
-            code=_code_now(device),
+            number=person.staff_number or "",
+            name=person.name,
+            roles=", ".join(grant.get_role_display() for grant in vars(person)["held"]),
+            code=_code_now(vars(person)["shown"][0]),
         )
-        for device in devices.order_by("user__pk")
+        for person in staff.order_by("pk")
     ]
 
 

@@ -46,6 +46,7 @@ def send_code(*, phone: str, code: str, address: str, now: datetime) -> SignInCo
     return note
 
 
+@transaction.atomic
 def note_sign_in(*, person: Person, how: str, now: datetime) -> None:
     """The journal's line that a person signed in; `how` is "code" or "password and code"."""
     actor = people.actor_of(person)

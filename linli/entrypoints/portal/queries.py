@@ -71,14 +71,18 @@ class RoleHeld:
 
 
 def workplaces(*, person: Person, now: datetime) -> list[Workplace]:
-    """The sites at which a person has any right, those where they serve first, then in the register's order."""
+    """The sites at which a person has any right: where they serve, then with a hall, then operating, then planned."""
     codes = people.places_with(person=person, right="registry.look")
     if not codes:
         return []
     inside = reduce(or_, (Q(community__code__startswith=code) for code in codes))
     posts = frozenset(person.window_posts.filter(until=None).values_list("window_id", flat=True))
     found = [_workplace(site, person, posts, now) for site in places.sites().filter(inside).select_related("hall")]
-    return sorted(found, key=lambda one: not one.serves)
+    return sorted(found, key=_how_near)
+
+
+def _how_near(one: Workplace) -> tuple[bool, bool, bool]:
+    return not one.serves, not one.has_hall, one.site.status != Site.Status.OPERATING
 
 
 def _workplace(site: Site, person: Person, posts: frozenset[int], now: datetime) -> Workplace:

@@ -49,7 +49,7 @@ def tell(
         channel=channel,
         person=person,
         address=address,
-        address_digest=queries.address_digest(address),
+        address_digest=queries.address_digest(address=address),
         kind=kind,
         text=text,
         is_secret=is_secret,
@@ -104,7 +104,7 @@ def forget(*, person: Person) -> int:
     """Delete every message to a person and to the person's phone, sent or not; how many there were (PIPL 47)."""
     theirs = Q(person=person)
     if person.phone:
-        theirs |= Q(address_digest=queries.address_digest(person.phone))
+        theirs |= Q(address_digest=queries.address_digest(address=person.phone))
     return Message.objects.filter(theirs).delete()[0]
 
 
