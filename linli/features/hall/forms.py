@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from linli.features.guides.models import ItemGroup
@@ -34,7 +35,7 @@ class Grouped(Keyed):
     def clean_groups(self) -> list[ItemGroup]:
         """The groups as a list, first named first."""
         chosen = {group.slug: group for group in self.cleaned_data["groups"]}
-        named = dict.fromkeys(self.data.getlist("groups"))
+        named = dict.fromkeys(cast(QueryDict, self.data).getlist("groups"))
         return [chosen[slug] for slug in named if slug in chosen]
 
 

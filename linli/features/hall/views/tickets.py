@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -85,11 +85,11 @@ def _form_page(
 
 def choices(form: TakeTicket | None) -> dict[str, Any]:
     """The matters and classes to choose from, and those a form that came back had chosen."""
-    sent = form.data if form is not None else {}
+    sent = cast(QueryDict, form.data) if form is not None else QueryDict()
     return {
         "groups": guides.groups(),
         "priorities": priorities(),
-        "chosen_groups": sent.getlist("groups") if form is not None else [],
+        "chosen_groups": sent.getlist("groups"),
         "chosen_priority": sent.get("priority") or Ticket.Priority.ORDINARY,
         "phone": sent.get("phone", ""),
     }
