@@ -36,9 +36,9 @@ def hall() -> dict[str, Any]:
 
 def demo() -> dict[str, Any]:
     """What `make run` shows, standing still."""
+    from django.conf import settings
     from django_otp.plugins.otp_totp.models import TOTPDevice
 
-    from linli.entrypoints.demo.accounts import PASSWORD
     from linli.entrypoints.demo.stage import prepare
     from linli.features.hall.models import Ticket
 
@@ -47,7 +47,7 @@ def demo() -> dict[str, Any]:
     waiting = Ticket.objects.filter(hall=told.cast.hall, state="waiting").order_by("place", "arrival").first()
     return {
         "offset_s": (told.moment - _wall()).total_seconds(),
-        "password": PASSWORD,
+        "password": settings.LINLI_DEMO_PASSWORD,
         "totp_keys": keys,
         "worker": told.cast.workers[5].staff_number,
         "head": told.cast.head.staff_number,

@@ -81,7 +81,9 @@ def _watch(page: Page, window: Window) -> None:
 
 
 # A refused form answers 409, a stream breaks when the server is restarted, and sound waits for a first touch.
-_EXPECTED = re.compile(r"status of (409|422)|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_NETWORK|AudioContext")
+_EXPECTED = re.compile(
+    r"status of (409|422)|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_NETWORK|^\[object Event\]$|AudioContext"
+)
 
 
 def _is_expected(text: str) -> bool:
