@@ -158,6 +158,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in the journal, by number and without network addresses
+AXES_USERNAME_FORM_FIELD = "username"  # how our sign-in names it to Django; otherwise everybody would be "None"
 AXES_SENSITIVE_PARAMETERS = ["code"]
 AXES_LOCKOUT_CALLABLE = "linli.entrypoints.portal.views.staff.as_it_is"
 AXES_CLIENT_IP_CALLABLE = "linli.entrypoints.portal.views.access.address_of"
