@@ -92,7 +92,7 @@ def _forget_sign_ins(now: datetime) -> int:
     """Sessions that ended, one-time codes, and who tried to sign in from where."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     kept = (AccessAttempt, AccessFailureLog, AccessLog)
-    tries = sum(model.objects.filter(attempt_time__lt=now - KEEP_SIGN_INS).delete()[0] for model in kept)
+    tries: int = sum(model.objects.filter(attempt_time__lt=now - KEEP_SIGN_INS).delete()[0] for model in kept)
     return tries + people.forget_codes(now=now)
 
 

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('journal', '0001_initial'),
+        ("journal", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='entry',
-            name='why',
-            field=models.TextField(blank=True, default=''),
+            model_name="entry",
+            name="why",
+            field=models.TextField(blank=True, default=""),
         ),
     ]

@@ -5,15 +5,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notices', '0002_initial'),
+        ("notices", "0002_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('is_secret', True)), fields=['expires_at'], name='notices_secrets'),
+            model_name="message",
+            index=models.Index(condition=models.Q(("is_secret", True)), fields=["expires_at"], name="notices_secrets"),
         ),
     ]
