@@ -113,7 +113,8 @@ TEMPLATES: list[dict[str, Any]] = [
 
 
 def _database() -> dict[str, Any]:
-    url = env.str("LINLI_DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / ('demo' if LINLI_DEMO else 'linli')}.sqlite3")
+    file = BASE_DIR / "var" / ("demo.sqlite3" if LINLI_DEMO else "linli.sqlite3")
+    url = env.str("LINLI_DATABASE_URL", default=f"sqlite:///{file}")
     config: dict[str, Any] = environ.Env.db_url_config(url)
     if config["ENGINE"] == "django.db.backends.sqlite3":
         # Correctness, not tuning: IMMEDIATE so that a rush waits instead of failing, FULL so that what was
