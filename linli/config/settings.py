@@ -34,6 +34,8 @@ clock.set_offset(timedelta(seconds=env.float("LINLI_CLOCK_OFFSET", default=0.0) 
 
 ALLOWED_HOSTS = env.list("LINLI_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("LINLI_ORIGINS", default=[])
+# Where residents' phones reach this installation (https://…): QR codes and printed addresses point there.
+LINLI_ADDRESS = env.str("LINLI_ADDRESS", default="")
 IS_SECURE = env.bool("LINLI_HTTPS", default=not LINLI_DEMO)
 SECURE_SSL_REDIRECT = False  # the reverse proxy's work
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE else None

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.base.kernel import Refused, clock
+from linli.base.ui.addresses import public_address
 from linli.base.ui.words import say
 
 from . import actions, queries
@@ -99,7 +100,7 @@ class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 self.message_user(request, said, messages.ERROR)
                 continue
             token = queries.invitation_token(person=person)
-            link = request.build_absolute_uri(reverse("portal:staff_invitation", args=[person.code, token]))
+            link = public_address(request, reverse("portal:staff_invitation", args=[person.code, token]))
             said = gettext("Give this to {person} in person; good for three days: {link}")
             self.message_user(request, said.format(person=person, link=link), messages.SUCCESS)
 

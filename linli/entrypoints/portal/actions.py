@@ -62,7 +62,9 @@ def erase(*, person: Person, now: datetime) -> None:
     :raises Refused: being_served, holds_a_role, or what stands against leaving a line; nothing is changed then.
     """
     actor = people.actor_of(person)
-    live = list(Ticket.objects.filter(holder=person, state__in=Ticket.LIVE).select_related("hall__site"))
+    live = list(
+        Ticket.objects.filter(holder=person, state__in=Ticket.LIVE).select_related("hall__site").order_by("hall", "pk")
+    )
     is_being_served = any(ticket.state == Ticket.State.SERVING for ticket in live)
     found = people.objections_to_erasure(person=person, is_being_served=is_being_served)
     if found:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from linli.base.kernel import Refused, clock
+from linli.base.ui.addresses import public_address
 from linli.base.ui.page import page
 from linli.features.guides import queries as guides
 
@@ -114,7 +115,7 @@ def _ticket_page(
         "standing": standing,
         "why": reasons(standing.why),
         "refused": refused,
-        "address": request.build_absolute_uri(address),
+        "address": public_address(request, address),
     }
     return private(page(request, "hall/ticket.html", context, fragment="hall/_ticket.html", status=status))
 
@@ -160,7 +161,7 @@ def slip_of(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
         "site": ticket.hall.site,
         "ticket": ticket,
         "standing": halls.standing(ticket=ticket, now=clock.now()),
-        "address": request.build_absolute_uri(reverse("hall:ticket", args=[ticket.code])),
+        "address": public_address(request, reverse("hall:ticket", args=[ticket.code])),
         "width": paper_width(request),
         "prints_now": request.GET.get("print") == "1",
     }
