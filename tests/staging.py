@@ -39,6 +39,7 @@ def demo() -> dict[str, Any]:
     from django.conf import settings
     from django_otp.plugins.otp_totp.models import TOTPDevice
 
+    from linli.community.people import queries as people
     from linli.entrypoints.demo.stage import prepare
     from linli.features.hall.models import Ticket
 
@@ -52,6 +53,10 @@ def demo() -> dict[str, Any]:
         "worker": told.cast.workers[5].staff_number,
         "head": told.cast.head.staff_number,
         "resident_phone": told.cast.resident.phone,
+        "invitation": {
+            "person": str(told.cast.workers[4].code),
+            "token": people.invitation_token(person=told.cast.workers[4]),
+        },
         "waiting_code": waiting.code if waiting else "",
     }
 

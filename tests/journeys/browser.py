@@ -91,11 +91,14 @@ def _is_expected(text: str) -> bool:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds on the page: rule, how bad, and where."""
+    """What axe finds on the page, seen whole as by somebody who scrolls: rule, how bad, and where."""
+    size = page.viewport_size or LAPTOP
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", tags)
+    found = page.evaluate("tags => axe.run(document, {preload: false, runOnly: {type: 'tag', values: tags}})", tags)
     return [
         f"{each['id']} ({each['impact']}): {node['html'][:160]} {node.get('failureSummary', '')[:300]}"
         for each in found["violations"]
