@@ -6,34 +6,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('notices', '0001_initial'),
+        ("notices", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='message',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to=settings.AUTH_USER_MODEL),
+            model_name="message",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="messages",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('failed_at__isnull', True), ('sent_at__isnull', True)), fields=['due_at'], name='notices_waiting'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("failed_at__isnull", True), ("sent_at__isnull", True)),
+                fields=["due_at"],
+                name="notices_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('is_secret', True)), fields=['expires_at'], name='notices_secrets'),
+            model_name="message",
+            index=models.Index(condition=models.Q(("is_secret", True)), fields=["expires_at"], name="notices_secrets"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['person', '-created_at'], name='notices_by_person'),
+            model_name="message",
+            index=models.Index(fields=["person", "-created_at"], name="notices_by_person"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['address_digest', '-created_at'], name='notices_by_address'),
+            model_name="message",
+            index=models.Index(fields=["address_digest", "-created_at"], name="notices_by_address"),
         ),
     ]

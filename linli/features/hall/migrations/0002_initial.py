@@ -6,271 +6,400 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('guides', '0001_initial'),
-        ('hall', '0001_initial'),
-        ('places', '0001_initial'),
+        ("guides", "0001_initial"),
+        ("hall", "0001_initial"),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='absence',
-            name='worker',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to=settings.AUTH_USER_MODEL),
+            model_name="absence",
+            name="worker",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="absences", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='hall',
-            name='room',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='places.room'),
+            model_name="hall",
+            name="room",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="places.room"
+            ),
         ),
         migrations.AddField(
-            model_name='hall',
-            name='site',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='hall', to='places.site'),
+            model_name="hall",
+            name="site",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="hall", to="places.site"
+            ),
         ),
         migrations.AddField(
-            model_name='absence',
-            name='hall',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to='hall.hall'),
+            model_name="absence",
+            name="hall",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="absences", to="hall.hall"
+            ),
         ),
         migrations.AddField(
-            model_name='hallday',
-            name='hall',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='hall.hall'),
+            model_name="hallday",
+            name="hall",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="days", to="hall.hall"),
         ),
         migrations.AddField(
-            model_name='hallevent',
-            name='hall',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='hall.hall'),
+            model_name="hallevent",
+            name="hall",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="events", to="hall.hall"),
         ),
         migrations.AddField(
-            model_name='hallevent',
-            name='worker',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="hallevent",
+            name="worker",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='matter',
-            name='finished_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="matter",
+            name="finished_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='matter',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='guides.itemgroup'),
+            model_name="matter",
+            name="group",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="guides.itemgroup"),
         ),
         migrations.AddField(
-            model_name='matter',
-            name='item',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='guides.serviceitem'),
+            model_name="matter",
+            name="item",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="guides.serviceitem"
+            ),
         ),
         migrations.AddField(
-            model_name='numberseries',
-            name='hall',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='hall.hall'),
+            model_name="numberseries",
+            name="hall",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="hall.hall"),
         ),
         migrations.AddField(
-            model_name='terms',
-            name='hall',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='hall.hall'),
+            model_name="terms",
+            name="hall",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="terms", to="hall.hall"),
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='first_worker',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="ticket",
+            name="first_worker",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='hall',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='hall.hall'),
+            model_name="ticket",
+            name="hall",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="tickets", to="hall.hall"
+            ),
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='holder',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tickets', to=settings.AUTH_USER_MODEL),
+            model_name="ticket",
+            name="holder",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="tickets",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='taken_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="ticket",
+            name="taken_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='wants_worker',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="ticket",
+            name="wants_worker",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='matter',
-            name='ticket',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matters', to='hall.ticket'),
+            model_name="matter",
+            name="ticket",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="matters", to="hall.ticket"
+            ),
         ),
         migrations.AddField(
-            model_name='hallevent',
-            name='ticket',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='hall.ticket'),
+            model_name="hallevent",
+            name="ticket",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="events",
+                to="hall.ticket",
+            ),
         ),
         migrations.AddField(
-            model_name='window',
-            name='hall',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='windows', to='hall.hall'),
+            model_name="window",
+            name="hall",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="windows", to="hall.hall"
+            ),
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='at_window',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visitor', to='hall.window'),
+            model_name="ticket",
+            name="at_window",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="visitor",
+                to="hall.window",
+            ),
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='wants_window',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hall.window'),
+            model_name="ticket",
+            name="wants_window",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="hall.window"
+            ),
         ),
         migrations.AddField(
-            model_name='hallevent',
-            name='window',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='hall.window'),
+            model_name="hallevent",
+            name="window",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="events",
+                to="hall.window",
+            ),
         ),
         migrations.AddField(
-            model_name='windowexception',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='guides.itemgroup'),
+            model_name="windowexception",
+            name="group",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="guides.itemgroup"),
         ),
         migrations.AddField(
-            model_name='windowexception',
-            name='window',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exceptions', to='hall.window'),
+            model_name="windowexception",
+            name="window",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="exceptions", to="hall.window"
+            ),
         ),
         migrations.AddField(
-            model_name='windowgroup',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='guides.itemgroup'),
+            model_name="windowgroup",
+            name="group",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="guides.itemgroup"),
         ),
         migrations.AddField(
-            model_name='windowgroup',
-            name='window',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='hall.window'),
+            model_name="windowgroup",
+            name="window",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="groups", to="hall.window"
+            ),
         ),
         migrations.AddField(
-            model_name='windowpost',
-            name='window',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='hall.window'),
+            model_name="windowpost",
+            name="window",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="posts", to="hall.window"
+            ),
         ),
         migrations.AddField(
-            model_name='windowpost',
-            name='worker',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='window_posts', to=settings.AUTH_USER_MODEL),
+            model_name="windowpost",
+            name="worker",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="window_posts", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='windowshift',
-            name='window',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='hall.window'),
+            model_name="windowshift",
+            name="window",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="shifts", to="hall.window"
+            ),
         ),
         migrations.AddField(
-            model_name='windowshift',
-            name='worker',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='window_shifts', to=settings.AUTH_USER_MODEL),
+            model_name="windowshift",
+            name="worker",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="window_shifts", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='pause',
-            name='shift',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pauses', to='hall.windowshift'),
+            model_name="pause",
+            name="shift",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="pauses", to="hall.windowshift"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.UniqueConstraint(fields=('hall', 'worker', 'day'), name='hall_absent_once_a_day'),
+            model_name="absence",
+            constraint=models.UniqueConstraint(fields=("hall", "worker", "day"), name="hall_absent_once_a_day"),
         ),
         migrations.AddIndex(
-            model_name='hallday',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['day'], name='hall_day_to_close'),
+            model_name="hallday",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)), fields=["day"], name="hall_day_to_close"
+            ),
         ),
         migrations.AddIndex(
-            model_name='hallday',
-            index=models.Index(condition=models.Q(('purged_at__isnull', True)), fields=['day'], name='hall_day_to_purge'),
+            model_name="hallday",
+            index=models.Index(
+                condition=models.Q(("purged_at__isnull", True)), fields=["day"], name="hall_day_to_purge"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hallday',
-            constraint=models.UniqueConstraint(fields=('hall', 'day'), name='hall_one_row_a_day'),
+            model_name="hallday",
+            constraint=models.UniqueConstraint(fields=("hall", "day"), name="hall_one_row_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.UniqueConstraint(fields=('hall', 'day', 'prefix'), name='hall_one_series'),
+            model_name="numberseries",
+            constraint=models.UniqueConstraint(fields=("hall", "day", "prefix"), name="hall_one_series"),
         ),
         migrations.AddConstraint(
-            model_name='terms',
-            constraint=models.UniqueConstraint(fields=('hall', 'from_day'), name='hall_one_set_of_terms_a_day'),
+            model_name="terms",
+            constraint=models.UniqueConstraint(fields=("hall", "from_day"), name="hall_one_set_of_terms_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='terms',
-            constraint=models.CheckConstraint(condition=models.Q(('overtake_every__gte', 2)), name='hall_priority_is_bounded'),
+            model_name="terms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("overtake_every__gte", 2)), name="hall_priority_is_bounded"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.UniqueConstraint(fields=('ticket', 'position'), name='hall_matter_position'),
+            model_name="matter",
+            constraint=models.UniqueConstraint(fields=("ticket", "position"), name="hall_matter_position"),
         ),
         migrations.AddConstraint(
-            model_name='window',
-            constraint=models.UniqueConstraint(fields=('hall', 'number'), name='hall_window_number'),
+            model_name="window",
+            constraint=models.UniqueConstraint(fields=("hall", "number"), name="hall_window_number"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['hall', 'day', 'state', 'place', 'arrival'], name='hall_line'),
+            model_name="ticket",
+            index=models.Index(fields=["hall", "day", "state", "place", "arrival"], name="hall_line"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('holder__isnull', False)), fields=['holder', '-day'], name='hall_tickets_of_a_person'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("holder__isnull", False)),
+                fields=["holder", "-day"],
+                name="hall_tickets_of_a_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(fields=('hall', 'day', 'prefix', 'number'), name='hall_number_once_a_day'),
+            model_name="ticket",
+            constraint=models.UniqueConstraint(
+                fields=("hall", "day", "prefix", "number"), name="hall_number_once_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('holder_key', ''), _negated=True), ('state__in', ['waiting', 'called', 'serving', 'parked', 'missed'])), fields=('hall', 'day', 'holder_key'), name='hall_one_live_ticket_a_holder'),
+            model_name="ticket",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("holder_key", ""), _negated=True),
+                    ("state__in", ["waiting", "called", "serving", "parked", "missed"]),
+                ),
+                fields=("hall", "day", "holder_key"),
+                name="hall_one_live_ticket_a_holder",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['called', 'serving']), ('at_window__isnull', False)), models.Q(models.Q(('state__in', ['called', 'serving']), _negated=True), ('at_window__isnull', True)), _connector='OR'), name='hall_at_a_window_while_served'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["called", "serving"]), ("at_window__isnull", False)),
+                    models.Q(
+                        models.Q(("state__in", ["called", "serving"]), _negated=True), ("at_window__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="hall_at_a_window_while_served",
+            ),
         ),
         migrations.AddIndex(
-            model_name='hallevent',
-            index=models.Index(fields=['hall', 'day', 'kind', '-seq'], name='hall_last_calls'),
+            model_name="hallevent",
+            index=models.Index(fields=["hall", "day", "kind", "-seq"], name="hall_last_calls"),
         ),
         migrations.AddIndex(
-            model_name='hallevent',
-            index=models.Index(fields=['hall', 'day', 'window', '-seq'], name='hall_last_steps'),
+            model_name="hallevent",
+            index=models.Index(fields=["hall", "day", "window", "-seq"], name="hall_last_steps"),
         ),
         migrations.AddConstraint(
-            model_name='hallevent',
-            constraint=models.UniqueConstraint(fields=('hall', 'day', 'seq'), name='hall_event_order'),
+            model_name="hallevent",
+            constraint=models.UniqueConstraint(fields=("hall", "day", "seq"), name="hall_event_order"),
         ),
         migrations.AddConstraint(
-            model_name='hallevent',
-            constraint=models.CheckConstraint(condition=models.Q(('seq__gte', 1)), name='hall_event_numbered_from_one'),
+            model_name="hallevent",
+            constraint=models.CheckConstraint(condition=models.Q(("seq__gte", 1)), name="hall_event_numbered_from_one"),
         ),
         migrations.AddConstraint(
-            model_name='windowexception',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('window', 'group'), name='hall_exception_once_on_a_window'),
+            model_name="windowexception",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("window", "group"),
+                name="hall_exception_once_on_a_window",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='windowgroup',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('window', 'group'), name='hall_group_once_on_a_window'),
+            model_name="windowgroup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("window", "group"),
+                name="hall_group_once_on_a_window",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='windowpost',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('window', 'post'), name='hall_one_worker_a_post'),
+            model_name="windowpost",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)), fields=("window", "post"), name="hall_one_worker_a_post"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='windowshift',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('window',), name='hall_one_open_shift'),
+            model_name="windowshift",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)), fields=("window",), name="hall_one_open_shift"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='windowshift',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('worker',), name='hall_worker_at_one_window'),
+            model_name="windowshift",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)), fields=("worker",), name="hall_worker_at_one_window"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('shift',), name='hall_one_open_pause'),
+            model_name="pause",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)), fields=("shift",), name="hall_one_open_pause"
+            ),
         ),
     ]
