@@ -55,7 +55,7 @@ STATEMENTS: dict[str, int] = {
     "POST portal:preferences": 0,
     "GET portal:privacy": 0,
     "GET portal:sign_in": 0,
-    "POST portal:sign_in": 8,
+    "POST portal:sign_in": 7,
     "GET portal:sign_in_code": 0,
     "POST portal:sign_in_code": 0,
     "POST portal:sign_out": 1,
