@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @contextmanager
 def real_database(folder: Path, *apps: str) -> Iterator[str]:
-    """The address of a fresh database on the engine that the tests run on, with the tables of `apps`."""
+    """The address of a fresh database on the engine that the tests run on, with the tables of `apps` (or all)."""
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         url = f"sqlite:///{folder / 'real.sqlite3'}"
         _migrate(url, *apps)
@@ -50,8 +50,8 @@ def environment(url: str, **more: str) -> dict[str, str]:
 
 
 def _migrate(url: str, *apps: str) -> None:
-    for app in apps:
-        command = [sys.executable, "manage.py", "migrate", "--skip-checks", "-v0", app]
+    for only in [[app] for app in apps] or [[]]:
+        command = [sys.executable, "manage.py", "migrate", "--skip-checks", "-v0", *only]
         subprocess.run(command, cwd=ROOT, env=environment(url), check=True, timeout=120)
 
 

@@ -36,22 +36,28 @@ def hall() -> dict[str, Any]:
 
 def demo() -> dict[str, Any]:
     """What `make run` shows, standing still."""
+    from django.conf import settings
     from django_otp.plugins.otp_totp.models import TOTPDevice
 
-    from linli.entrypoints.demo.accounts import PASSWORD
+    from linli.community.people import queries as people
     from linli.entrypoints.demo.stage import prepare
     from linli.features.hall.models import Ticket
 
     told = prepare(wall=TUESDAY)
     keys = {device.user.staff_number: device.key for device in TOTPDevice.objects.select_related("user")}
+    told.cast.workers[4].refresh_from_db()  # signing in was opened after the cast gathered
     waiting = Ticket.objects.filter(hall=told.cast.hall, state="waiting").order_by("place", "arrival").first()
     return {
         "offset_s": (told.moment - _wall()).total_seconds(),
-        "password": PASSWORD,
+        "password": settings.LINLI_DEMO_PASSWORD,
         "totp_keys": keys,
         "worker": told.cast.workers[5].staff_number,
         "head": told.cast.head.staff_number,
         "resident_phone": told.cast.resident.phone,
+        "invitation": {
+            "person": str(told.cast.workers[4].code),
+            "token": people.invitation_token(person=told.cast.workers[4]),
+        },
         "waiting_code": waiting.code if waiting else "",
     }
 

@@ -34,6 +34,8 @@ clock.set_offset(timedelta(seconds=env.float("LINLI_CLOCK_OFFSET", default=0.0) 
 
 ALLOWED_HOSTS = env.list("LINLI_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("LINLI_ORIGINS", default=[])
+# Where residents' phones reach this installation (https://…): QR codes and printed addresses point there.
+LINLI_ADDRESS = env.str("LINLI_ADDRESS", default="")
 IS_SECURE = env.bool("LINLI_HTTPS", default=not LINLI_DEMO)
 SECURE_SSL_REDIRECT = False  # the reverse proxy's work
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE else None
@@ -58,7 +60,7 @@ INSTALLED_APPS = [
     "linli.entrypoints.api",
     "linli.entrypoints.jobs",
     "linli.entrypoints.demo",
-    "django.contrib.admin",
+    "linli.config.administration.Administration",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -113,7 +115,8 @@ TEMPLATES: list[dict[str, Any]] = [
 
 
 def _database() -> dict[str, Any]:
-    url = env.str("LINLI_DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / ('demo' if LINLI_DEMO else 'linli')}.sqlite3")
+    file = BASE_DIR / "var" / ("demo.sqlite3" if LINLI_DEMO else "linli.sqlite3")
+    url = env.str("LINLI_DATABASE_URL", default=f"sqlite:///{file}")
     config: dict[str, Any] = environ.Env.db_url_config(url)
     if config["ENGINE"] == "django.db.backends.sqlite3":
         # Correctness, not tuning: IMMEDIATE so that a rush waits instead of failing, FULL so that what was
@@ -157,8 +160,20 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in the journal, by number and without network addresses
+AXES_USERNAME_FORM_FIELD = "username"  # how our sign-in names it to Django; otherwise everybody would be "None"
+AXES_SENSITIVE_PARAMETERS = ["code"]
+AXES_LOCKOUT_CALLABLE = "linli.entrypoints.portal.views.staff.as_it_is"
+AXES_CLIENT_IP_CALLABLE = "linli.entrypoints.portal.views.access.address_of"
+AXES_VERBOSE = False
+OTP_TOTP_ISSUER = "Linli"
+LINLI_STAFF_HOURS = env.int("LINLI_STAFF_HOURS", default=12)  # how long staff stay signed in
+LINLI_DEMO_PASSWORD = "linli-demo" if LINLI_DEMO else ""  # everybody knows it; printed and shown in the demo only
+# Whom to ask about personal information: a name and a telephone or address, shown at /privacy/.
+LINLI_CONTACT = env.str("LINLI_CONTACT", default="")
 
 # Residents sign in with a phone number and a one-time code (django-allauth); staff with password and TOTP.
+ACCOUNT_ADAPTER = "linli.entrypoints.portal.adapter.PhoneAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"phone"}

@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,10 +51,15 @@ class Rush:
             self.refused.append(response.text)
 
     def person(self) -> None:
-        """Takes one number after the other until the rush is over."""
+        """Takes one number after the other until the rush is over; without an answer, asks again with the same key."""
+        key = str(uuid.uuid4())
         with httpx.Client(timeout=20) as client:
             while not self.is_over.is_set():
-                self.take(client, str(uuid.uuid4()))
+                self.take(client, key)
+                if key in self.unanswered:
+                    self.is_over.wait(0.1)
+                else:
+                    key = str(uuid.uuid4())
 
     def ask_again(self) -> None:
         """Whoever got no answer asks again with the same key."""
@@ -82,17 +88,26 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
             server.kill()
 
 
-def _rush(hall: Hall, *, enough: int) -> tuple[Rush, ThreadPoolExecutor]:
-    """A rush under way, with `enough` numbers already given."""
+@contextmanager
+def _rush(hall: Hall) -> Iterator[Rush]:
+    """A rush of people; it is over at the end of the block, and whoever got no answer has asked again."""
     rush = Rush(hall.server, hall.token)
-    people = ThreadPoolExecutor(PEOPLE)
-    for _ in range(PEOPLE):
-        people.submit(rush.person)
-    until = time.monotonic() + 60
+    with ThreadPoolExecutor(PEOPLE) as people:
+        try:
+            for _ in range(PEOPLE):
+                people.submit(rush.person)
+            yield rush
+        finally:
+            rush.is_over.set()
+
+
+def _await_more(rush: Rush, more: int) -> None:
+    """Until so many more numbers were given."""
+    enough, until = len(rush.codes) + more, time.monotonic() + 60
     while len(rush.codes) < enough and time.monotonic() < until and not rush.refused:
         time.sleep(0.01)
     assert rush.refused == []
-    return rush, people
+    assert len(rush.codes) >= enough
 
 
 def _assert_nothing_is_lost(hall: Hall, rush: Rush) -> None:
@@ -107,33 +122,23 @@ def _assert_nothing_is_lost(hall: Hall, rush: Rush) -> None:
 
 
 def test_what_was_acknowledged_is_there_after_the_server_is_killed_twice(hall: Hall) -> None:
-    rush, people = _rush(hall, enough=40)
-    hall.server.kill()
-    hall.server.start()
-    reached = len(rush.codes) + 40
-    until = time.monotonic() + 60
-    while len(rush.codes) < reached and time.monotonic() < until:
-        time.sleep(0.01)
-    hall.server.kill()
-    rush.is_over.set()
-    people.shutdown()
+    with _rush(hall) as rush:
+        _await_more(rush, 40)
+        hall.server.kill()
+        hall.server.start()
+        _await_more(rush, 40)
+        hall.server.kill()
     hall.server.start()
     rush.ask_again()
-    assert len(rush.codes) >= 80
     _assert_nothing_is_lost(hall, rush)
 
 
 def test_the_server_goes_on_after_its_database_was_away(hall: Hall) -> None:
-    rush, people = _rush(hall, enough=30)
-    _shake(hall.database)
-    reached = len(rush.codes) + 30
-    until = time.monotonic() + 60
-    while len(rush.codes) < reached and time.monotonic() < until:
-        time.sleep(0.01)
-    rush.is_over.set()
-    people.shutdown()
+    with _rush(hall) as rush:
+        _await_more(rush, 30)
+        _shake(hall.database)
+        _await_more(rush, 30)
     rush.ask_again()
-    assert len(rush.codes) >= 60
     _assert_nothing_is_lost(hall, rush)
 
 

@@ -13,6 +13,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
+from linli.community.people import queries as people
 from linli.features.hall import actions
 from linli.features.hall.models import Ticket
 
@@ -62,10 +63,18 @@ def stage(cast: Cast, now: datetime) -> Stage:
     cache.clear()
     values = {
         "site": "tuoran", "slug": "tuoran", "number": 1, "position": 1, "group": "housing",
-        "purpose": "queue_notice", "rest": "nothing",
+        "purpose": "community_notices", "rest": "nothing",
     }  # fmt: skip
+    values |= {
+        "worker": cast.workers[5].pk,
+        "person": cast.workers[4].code,
+        "token": people.invitation_token(person=cast.workers[4]),
+    }
     stage = Stage(cast, now, values)
     worker, window = cast.workers[1], cast.windows[1]
+    actions.mark_absent(
+        hall=cast.hall, worker=cast.workers[5], day=now.date(), reason="培训", by=cast.head, key="", now=now
+    )
     actions.open_window(window=window, workers=[worker], by=cast.head, key="", now=now)
     values["code"] = stage.come(2)[1].code
     actions.call_next(window=window, worker=worker, key="", now=now)

@@ -81,7 +81,9 @@ def _watch(page: Page, window: Window) -> None:
 
 
 # A refused form answers 409, a stream breaks when the server is restarted, and sound waits for a first touch.
-_EXPECTED = re.compile(r"status of (409|422)|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_NETWORK|AudioContext")
+_EXPECTED = re.compile(
+    r"status of (409|422)|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_NETWORK|^\[object Event\]$|AudioContext"
+)
 
 
 def _is_expected(text: str) -> bool:
@@ -89,11 +91,14 @@ def _is_expected(text: str) -> bool:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds on the page: rule, how bad, and where."""
+    """What axe finds on the page, seen whole as by somebody who scrolls: rule, how bad, and where."""
+    size = page.viewport_size or LAPTOP
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", tags)
+    found = page.evaluate("tags => axe.run(document, {preload: false, runOnly: {type: 'tag', values: tags}})", tags)
     return [
         f"{each['id']} ({each['impact']}): {node['html'][:160]} {node.get('failureSummary', '')[:300]}"
         for each in found["violations"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -33,9 +36,15 @@ class Town:
 
 @pytest.fixture(scope="session")
 def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    """The demo's database, told once, and what is in it."""
-    path = tmp_path_factory.mktemp("town") / "demo.sqlite3"
-    return path, stage("demo", database=f"sqlite:///{path}")
+    """The demo's database, told once for all test processes, and what is in it."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    path, told = shared / "demo.sqlite3", shared / "demo.json"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            told.write_text(json.dumps(stage("demo", database=f"sqlite:///{path}")), encoding="utf-8")
+    return path, json.loads(told.read_text(encoding="utf-8"))
 
 
 @pytest.fixture

@@ -80,7 +80,8 @@ class PostgresReader:
             except (OSError, psycopg.Error) as error:  # TimeoutError is an OSError
                 tries = 0 if self._hub.is_current else tries + 1
                 self._hub.lose_touch()
-                log.warning("live: the database is away (%s)", type(error).__name__)
+                if tries <= 1:  # then silence: a night without a database is not forty thousand lines
+                    log.warning("live: the database is away (%s: %s)", type(error).__name__, error)
             await asyncio.sleep(RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)])
 
     async def _follow(self) -> None:
@@ -119,11 +120,14 @@ class SqliteReader:
             await asyncio.to_thread(self._thread.join, 2)
 
     def _keep_following(self) -> None:
+        said = ""
         while not self._stopping.is_set():
             try:
                 self._follow()
             except (OSError, sqlite3.Error) as error:
-                log.warning("live: the database is away (%s)", error)
+                if said != str(error):
+                    log.warning("live: the database is away (%s)", error)
+                said = str(error)
                 self._tell(self._hub.lose_touch)
                 self._stopping.wait(1.0)
 

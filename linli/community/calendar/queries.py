@@ -152,7 +152,7 @@ def due_day(*, day: date, days: int) -> Due:
 
 
 def working_days_between(*, start: date, end: date) -> int:
-    """How many working days come after `start` up to and including `end`; negative if `end` is before `start`."""
+    """How many working days come after `start` up to and including `end`; the other way round it is negative."""
     return rules.working_days_between(table=_table(min(start, end), max(start, end)), start=start, end=end)
 
 

@@ -14,6 +14,8 @@ from linli.base.kernel.period import merged
 
 WORKDAY, SATURDAY, SUNDAY, HOLIDAY = "workday", "saturday", "sunday", "holiday"
 OFFICIAL, COMPUTED, UNKNOWN = "official", "computed", "unknown"
+# How people are served, the readiest first.
+KINDS = ("staffed", "duty", "appointment", "activity")
 
 ONE_DAY = timedelta(days=1)
 
@@ -98,7 +100,7 @@ class Hours:
         return self.from_day <= day and (self.until_day is None or day <= self.until_day)
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Served:
     """A stretch of a day and how people are served in it."""
 
@@ -126,9 +128,8 @@ class Clock:
         return local.date() - ONE_DAY if local.time() < self.day_starts_at else local.date()
 
     def moment(self, day: date, at: time) -> datetime:
-        """An hour of a business day; where the clocks skip that hour, the hour they skip to."""
-        on = day + ONE_DAY if at < self.day_starts_at else day
-        return datetime.combine(on, at, self.zone).astimezone(UTC).astimezone(self.zone)
+        """An hour of a calendar day; where the clocks skip that hour, the hour they skip to."""
+        return datetime.combine(day, at, self.zone).astimezone(UTC).astimezone(self.zone)
 
 
 def periods_of_day(
@@ -140,12 +141,12 @@ def periods_of_day(
     for rule in hours:
         if rule.day_type == kind.type and rule.holds_on(day):
             served += _served(rule, day, clock, closed)
-    return sorted(served)
+    return sorted(served, key=lambda part: (part.start, part.end, KINDS.index(part.kind)))
 
 
 def _served(rule: Hours, day: date, clock: Clock, closed: list[Period]) -> Iterator[Served]:
-    start = clock.moment(day, rule.opens)
-    end = clock.moment(day if rule.opens >= clock.day_starts_at else day + ONE_DAY, rule.closes)
+    on = day + ONE_DAY if rule.opens < clock.day_starts_at else day  # the small hours end a business day
+    start, end = clock.moment(on, rule.opens), clock.moment(on, rule.closes)
     if end <= start:  # the clocks skipped the whole stretch
         return
     for piece in Period(start, end).minus(closed):
@@ -231,9 +232,9 @@ def count_on(*, table: Table, day: date, days: int) -> Due:
 
 
 def working_days_between(*, table: Table, start: date, end: date) -> int:
-    """How many working days come after `start` up to and including `end`; negative if `end` is before `start`."""
+    """How many working days come after `start` up to and including `end`; the other way round it is negative."""
     if end < start:
-        return -working_days_between(table=table, start=end - ONE_DAY, end=start - ONE_DAY)
+        return -working_days_between(table=table, start=end, end=start)
     length = (end - start).days
     return sum(table.kind_of(start + timedelta(days=after)).is_workday for after in range(1, length + 1))
 

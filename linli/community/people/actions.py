@@ -7,11 +7,14 @@ journaled (an erasure) is journaled by the caller, in the same transaction.
 from __future__ import annotations
 
 import secrets
+import time
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.crypto import constant_time_compare
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from linli.base.kernel import Objection, Refused
 from linli.base.kernel import gettext_noop as _
@@ -33,8 +36,7 @@ def grant_role(*, person: Person, role: str, place: str, by: str, now: datetime)
     :raises Refused: no_such_role, not_a_place, holds_it.
     """
     person = _locked(person)
-    holds_it = person.grants.filter(role=role, place=place, until=None).exists()
-    _refuse(*rules.objections_to_grant(role=role, place=place, holds_it=holds_it))
+    _refuse(*queries.objections_to_grant(person=person, role=role, place=place))
     return RoleGrant.objects.create(person=person, role=role, place=place, since=now, granted_by=by)
 
 
@@ -103,14 +105,13 @@ def note_code(*, phone: str, code: str, address: str, now: datetime) -> SignInCo
     :raises Refused: too_many_codes, with the next possible moment.
     """
     terms = queries.code_terms(now=now)
-    SignInCode.objects.filter(sent_at__lt=now - timedelta(days=1)).delete()
     phone_digest, address_digest = digest(phone, purpose="phone"), digest(address, purpose="address")
     _refuse(
         *rules.objections_to_code(
             terms=terms,
             now=now,
-            to_phone=_sent_at(phone_digest=phone_digest),
-            to_address=_sent_at(address_digest=address_digest) if address else [],
+            to_phone=_sent_at(now, phone_digest=phone_digest),
+            to_address=_sent_at(now, address_digest=address_digest) if address else [],
         )
     )
     try:
@@ -149,6 +150,11 @@ def try_code(*, note: SignInCode, code: str, now: datetime) -> Person:
         return _person_with(phone=note.phone, phone_digest=note.phone_digest, now=now)
 
 
+def forget_codes(*, now: datetime) -> int:
+    """Delete codes older than a day, the longest stretch that limits look at; how many there were."""
+    return SignInCode.objects.filter(sent_at__lt=now - timedelta(days=1)).delete()[0]
+
+
 def _person_with(*, phone: str, phone_digest: str, now: datetime) -> Person:
     person, is_new = Person.objects.get_or_create(
         phone_digest=phone_digest, defaults={"phone": phone, "phone_verified_at": now, "password": "!"}
@@ -161,8 +167,9 @@ def _person_with(*, phone: str, phone_digest: str, now: datetime) -> Person:
     return person
 
 
-def _sent_at(**whom: str) -> list[datetime]:
-    return list(SignInCode.objects.filter(**whom).values_list("sent_at", flat=True))
+def _sent_at(now: datetime, **whom: str) -> list[datetime]:
+    past_day = SignInCode.objects.filter(sent_at__gt=now - timedelta(days=1), **whom)
+    return list(past_day.values_list("sent_at", flat=True))
 
 
 def _code_over() -> Objection:
@@ -173,6 +180,35 @@ def _wrong_code(*, left: int) -> Objection:
     if left < 1:
         return _code_over()
     return Objection("wrong_code", _("That is not the code we sent. Tries left: {left}."), {"left": left}, field="code")
+
+
+# The first sign-in of staff ------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def accept_invitation(*, person: Person, token: str, password: str, code: str) -> TOTPDevice:
+    """The person's authenticator, now the only one, set up together with the password; the link is good no more.
+
+    :raises Refused: invitation_over, wrong_code.
+    """
+    person = _locked(person)
+    if queries.invited(code=person.code, token=token) is None:
+        raise Refused(Objection("invitation_over", _("This invitation is no longer good. Ask for a new one.")))
+    device = queries.device_offered(person=person, token=token)
+    totp = TOTP(device.bin_key, device.step, device.t0, device.digits)
+    totp.time = time.time()  # authenticators keep real time, whatever the demo's clock says
+    if not code or not totp.verify(int(code), device.tolerance):
+        raise Refused(
+            Objection(
+                "wrong_code", _("That is not the code the app should show. Is your phone's clock right?"), field="code"
+            )
+        )
+    TOTPDevice.objects.filter(user=person).delete()
+    device.last_t, device.drift = totp.t(), totp.drift
+    device.save()
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    return device
 
 
 # Tokens of programs -------------------------------------------------------------------------------------------------
@@ -220,8 +256,7 @@ def erase_me(*, person: Person, is_being_served: bool = False, now: datetime) ->
     :raises Refused: holds_a_role, being_served (PIPL 47; the caller leaves live tickets first).
     """
     person = _locked(person)
-    has_role = person.is_superuser or person.grants.filter(until=None).exists()
-    _refuse(*rules.objections_to_erasure(is_staff=has_role, is_being_served=is_being_served))
+    _refuse(*queries.objections_to_erasure(person=person, is_being_served=is_being_served))
     if person.phone_digest:
         SignInCode.objects.filter(phone_digest=person.phone_digest).delete()
     person.consents.filter(withdrawn_at=None).update(withdrawn_at=now)

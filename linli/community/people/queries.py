@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
+from base64 import b32encode
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import PermissionDenied
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from linli.base.kernel import Objection
 from linli.base.seal.seal import digest
 
 from . import rules
@@ -52,7 +61,34 @@ def roles_of(*, person: Person) -> list[RoleGrant]:
 
 def is_staff(*, person: Person | AnonymousUser) -> bool:
     """Whether a person holds any role now and has signed in as strongly as staff must."""
-    return _is_known(person) and _is_fully_signed_in(person) and bool(roles_of(person=person))
+    return (
+        isinstance(person, Person)
+        and _is_known(person)
+        and is_fully_signed_in(person=person)
+        and bool(roles_of(person=person))
+    )
+
+
+def is_fully_signed_in(*, person: Any) -> bool:
+    """A visitor of the browser carries django-otp's `is_verified` and must have shown a one-time code.
+
+    Whoever was loaded from the database (a colleague named in a form, the person behind a token, which is itself
+    the second factor) did not come through the browser and carries none.
+    """
+    is_verified = getattr(person, "is_verified", None)
+    return is_verified is None or bool(is_verified())
+
+
+def objections_to_grant(*, person: Person, role: str, place: str) -> list[Objection]:
+    """Why a role cannot be granted to a person at a place."""
+    holds_it = RoleGrant.objects.filter(person=person.pk, role=role, place=place, until=None).exists()
+    return rules.objections_to_grant(role=role, place=place, holds_it=holds_it)
+
+
+def objections_to_erasure(*, person: Person, is_being_served: bool) -> list[Objection]:
+    """Why a person cannot be erased now."""
+    has_role = person.is_superuser or RoleGrant.objects.filter(person=person, until=None).exists()
+    return rules.objections_to_erasure(is_staff=has_role, is_being_served=is_being_served)
 
 
 def actor_of(person: Person) -> str:
@@ -122,9 +158,82 @@ def code_note(*, number: int | None) -> SignInCode | None:
     return SignInCode.objects.filter(pk=number).first() if number else None
 
 
+def is_good(*, note: SignInCode, now: datetime) -> bool:
+    """Whether a code may still be tried."""
+    return note.used_at is None and note.expires_at > now and note.tries < code_terms(now=now).tries
+
+
 def person_by_phone(*, phone: str) -> Person | None:
     """The person with this phone (E.164). Never for a page that a stranger can ask."""
     return Person.objects.filter(phone_digest=digest(phone, purpose="phone")).first()
+
+
+# The first sign-in of staff ------------------------------------------------------------------------------------------
+
+
+class _Invitations(PasswordResetTokenGenerator):
+    """Good for PASSWORD_RESET_TIMEOUT, and only until the password is set: it is part of what is signed."""
+
+    key_salt = "linli.people.invitation"
+
+
+def invitation_token(*, person: Person) -> str:
+    """The secret half of a link with which a member of staff sets password and authenticator."""
+    return _Invitations().make_token(person)
+
+
+def invited(*, code: UUID, token: str) -> Person | None:
+    """Who was invited by a link, while it is good."""
+    person = Person.objects.filter(code=code, is_active=True).exclude(staff_number=None).first()
+    return person if person and _Invitations().check_token(person, token) else None
+
+
+def device_offered(*, person: Person, token: str) -> TOTPDevice:
+    """The authenticator that an invitation offers, not saved yet; the same however often the page is opened."""
+    return TOTPDevice(user=person, name="authenticator", key=digest(f"{person.pk} {token}", purpose="totp")[:40])
+
+
+def key_in_words(*, device: TOTPDevice) -> str:
+    """The authenticator's key as it is typed where no picture can be taken: base32 in groups of four."""
+    plain = b32encode(device.bin_key).decode().rstrip("=")
+    return " ".join(plain[start : start + 4] for start in range(0, len(plain), 4))
+
+
+@dataclass(frozen=True)
+class DemoSignIn:
+    """A member of the demo's staff and the code their authenticator shows now."""
+
+    number: str
+    name: str
+    roles: str
+    code: str
+
+
+def demo_sign_ins() -> list[DemoSignIn]:
+    """Everybody of the demo's staff with their present code; nothing outside the demo."""
+    if not settings.LINLI_DEMO:
+        return []
+    current = Prefetch("grants", RoleGrant.objects.filter(until=None), to_attr="held")
+    shown = Prefetch("totpdevice_set", TOTPDevice.objects.filter(name="demo", confirmed=True), to_attr="shown")
+    staff = Person.objects.filter(totpdevice__name="demo", totpdevice__confirmed=True).prefetch_related(current, shown)
+    return [
+        DemoSignIn(
+            number=person.staff_number or "",
+            name=person.name,
+            roles=", ".join(grant.get_role_display() for grant in vars(person)["held"]),
+            code=_code_now(vars(person)["shown"][0]),
+        )
+        for person in staff.order_by("pk")
+    ]
+
+
+def _code_now(device: TOTPDevice) -> str:
+    """The code of this half minute, or of the next one where this one was used; authenticators keep real time."""
+    totp = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
+    totp.time = time.time()
+    if totp.t() <= device.last_t:
+        totp.time += device.step
+    return f"{totp.token():0{device.digits}d}"
 
 
 @lru_cache
@@ -145,16 +254,6 @@ def _is_known(person: Any) -> bool:
 
 
 def _places(person: Any, right: str) -> list[str]:
-    if not _is_known(person) or not _is_fully_signed_in(person):
+    if not _is_known(person) or not is_fully_signed_in(person=person):
         return []
     return [grant.place for grant in roles_of(person=person) if right in rules.rights_of(grant.role)]
-
-
-def _is_fully_signed_in(person: Any) -> bool:
-    """A visitor of the browser carries django-otp's `is_verified` and must have shown a one-time code.
-
-    Whoever was loaded from the database (a colleague named in a form, the person behind a token, which is itself
-    the second factor) did not come through the browser and carries none.
-    """
-    is_verified = getattr(person, "is_verified", None)
-    return is_verified is None or bool(is_verified())

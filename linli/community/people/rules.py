@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
@@ -177,7 +178,7 @@ def objections_to_code(
         Objection(
             "too_many_codes",
             _("Too many codes were asked for. You can ask for the next one in {wait}."),
-            {"wait": again - now},
+            {"wait": timedelta(minutes=math.ceil((again - now).total_seconds() / 60))},
             field="phone",
         )
     ]

@@ -16,7 +16,7 @@ from .models import AreaEntry, AreaStatement, AreaUse, Site
 
 
 def state_areas(
-    *, site: Site, from_day: date, total_m2: Decimal, areas: Mapping[str, Decimal], source: str
+    *, site: Site, from_day: date, total_m2: Decimal, areas: Mapping[str, Decimal], source: str, source_en: str = ""
 ) -> AreaStatement:
     """The division of the site's whole area in force from `from_day`, in m² by `AreaUse`.
 
@@ -33,7 +33,9 @@ def state_areas(
             found.append(Objection("stated_already", text, {"day": from_day}, field="from_day"))
         if found:
             raise Refused(*found)
-        statement = AreaStatement.objects.create(site=site, from_day=from_day, total_m2=total_m2, source=source)
+        statement = AreaStatement.objects.create(
+            site=site, from_day=from_day, total_m2=total_m2, source=source, source_en=source_en
+        )
         AreaEntry.objects.bulk_create(
             AreaEntry(statement=statement, use=use, area_m2=area) for use, area in areas.items()
         )

@@ -192,6 +192,7 @@ class AreaStatement(models.Model):
     from_day = models.DateField()
     total_m2 = models.DecimalField(max_digits=9, decimal_places=1, validators=[MinValueValidator(0)])
     source = models.CharField(max_length=120)
+    source_en = models.CharField(max_length=160, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["site", "from_day"], name="places_one_statement_a_day")]

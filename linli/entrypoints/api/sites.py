@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Field, Query, Router, Schema
 
-from linli.base.kernel import Period, clock
+from linli.base.kernel import clock
 from linli.base.kernel import gettext_noop as _
 from linli.community.calendar import queries as calendar
-from linli.community.calendar.models import OpeningRule
 from linli.community.places import queries as places
 from linli.community.places.models import Site
 
@@ -20,8 +19,6 @@ from . import problems
 from .shapes import local
 
 router = Router(tags=["sites"], auth=None)
-
-KINDS = tuple(OpeningRule.Kind.values)
 
 
 class Place(Schema):
@@ -68,12 +65,12 @@ class Stretch(Schema):
 
 
 class DayOut(Schema):
-    """One day's hours. `status` says whether the year's holidays are published or computed."""
+    """One day's hours. `status`: the year's holidays are published, computed, or unknown (then weekdays only)."""
 
     day: date
     type: Literal["workday", "saturday", "sunday", "holiday"]
     name: str = Field(description=_("The holiday's name, if it is one"))
-    status: Literal["official", "computed"]
+    status: Literal["official", "computed", "unknown"]
     periods: list[Stretch]
 
 
@@ -109,7 +106,7 @@ class HoursAsked(Schema):
 )
 def list_sites(request: HttpRequest) -> list[dict[str, Any]]:
     """Every site of the register."""
-    return [_site(site) for site in places.sites()]
+    return [_site(site) for site in places.sites().select_related("hall")]
 
 
 @router.get(
@@ -140,7 +137,7 @@ def see_hours(request: HttpRequest, slug: str, asked: Query[HoursAsked]) -> dict
         "timezone": site.timezone,
         "is_open": calendar.is_open(site=site, now=now),
         "next_opening": local(calendar.next_opening(site=site, now=now), site.timezone),
-        "days": [_day(site, first + timedelta(days=count)) for count in range(asked.days)],
+        "days": [_day(day, site.timezone) for day in calendar.week_hours(site=site, day=first, days=asked.days)],
     }
 
 
@@ -158,21 +155,15 @@ def _links(site: Site) -> dict[str, str | None]:
     }
 
 
-def _day(site: Site, day: date) -> dict[str, Any]:
-    known = calendar.day_type(day=day)
-    stretches = [
-        _stretch(kind, period, site.timezone)
-        for kind in KINDS
-        for period in calendar.open_periods(site=site, day=day, kinds=(kind,))
-    ]
+def _day(hours: calendar.DayHours, zone: str) -> dict[str, Any]:
     return {
-        "day": day,
-        "type": known.type,
-        "name": known.name,
-        "status": known.status,
-        "periods": sorted(stretches, key=lambda stretch: stretch["starts_at"]),
+        "day": hours.day,
+        "type": hours.kind.type,
+        "name": hours.kind.name,
+        "status": hours.kind.status,
+        "periods": [_stretch(served, zone) for served in hours.periods],
     }
 
 
-def _stretch(kind: str, period: Period, zone: str) -> dict[str, Any]:
-    return {"kind": kind, "starts_at": local(period.start, zone), "ends_at": local(period.end, zone)}
+def _stretch(served: calendar.Served, zone: str) -> dict[str, Any]:
+    return {"kind": served.kind, "starts_at": local(served.start, zone), "ends_at": local(served.end, zone)}

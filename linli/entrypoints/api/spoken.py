@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
 from django.utils.translation import get_language, gettext
 from ninja import NinjaAPI
@@ -51,7 +51,8 @@ class SpokenAPI(NinjaAPI):
 
 @cache
 def _document(api: SpokenAPI, language: str) -> OpenAPISchema:
-    document = NinjaAPI.get_openapi_schema(api, path_params={})
+    root = reverse("api:openapi-json").removesuffix("openapi.json")
+    document = NinjaAPI.get_openapi_schema(api, path_prefix=root)
     for operations in document["paths"].values():
         for operation in operations.values():
             _finish(operation)
@@ -93,7 +94,7 @@ def _translate(node: Any) -> None:
 
 def patterns(api: NinjaAPI) -> list[URLPattern]:
     """The API's URL patterns, each of whose answers can be stored only as far as it says itself."""
-    found: list[URLPattern] = api.urls[0]  # type: ignore[assignment]
+    found = [each for each in api.urls[0] if isinstance(each, URLPattern) and each.name != "api-root"]
     for pattern in found:
         pattern.callback = _polite(pattern.callback)
     return found
@@ -102,10 +103,7 @@ def patterns(api: NinjaAPI) -> list[URLPattern]:
 def _polite(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view, updated=())
     def polite(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            response = view(request, *args, **kwargs)
-        except Http404:
-            response = problems.answer(404)
+        response = view(request, *args, **kwargs)
         if response.status_code == 405:
             allowed = response["Allow"]
             response = problems.answer(405)
@@ -128,6 +126,6 @@ def _checkable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return get_conditional_response(request, etag=etag, response=response) or response
 
 
-def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
+def unknown(request: HttpRequest, rest: str) -> HttpResponse:
     """404 as a problem for every address below the API that is none of its own."""
     return problems.answer(404)

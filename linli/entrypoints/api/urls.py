@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import re_path
+from django.views.decorators.http import require_safe
 
 from linli.base.kernel import gettext_noop as _
 
@@ -21,6 +22,7 @@ api = SpokenAPI(
         "Idempotency-Key. Times carry their offset. The language follows Accept-Language: zh-Hans or en."
     ),
     docs=Docs(),
+    docs_decorator=require_safe,
     renderer=PlainJSON(),
     urls_namespace="api",
     openapi_extra={
@@ -37,4 +39,4 @@ api.add_router("", sites.router)
 api.add_router("", hall.router)
 api.add_router("", windows.router)
 
-urlpatterns = [*patterns(api), path("<path:rest>", unknown, name="unknown")]
+urlpatterns = [*patterns(api), re_path("^(?P<rest>.*)$", unknown, name="unknown")]

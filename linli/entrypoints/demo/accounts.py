@@ -10,7 +10,6 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from linli.community.people.models import Person
 
-PASSWORD = "linli-demo"  # noqa: S105 - printed at every start
 ADMINISTRATOR = "ADMIN"
 
 
@@ -24,7 +23,7 @@ def open_accounts() -> None:
     if not Person.objects.filter(staff_number=ADMINISTRATOR).exists():
         Person.objects.create_superuser(ADMINISTRATOR, "", name="系统管理员")
     closed = Person.objects.exclude(staff_number=None).filter(totpdevice=None)
-    password = make_password(PASSWORD)
+    password = make_password(settings.LINLI_DEMO_PASSWORD)
     for person in closed.order_by("pk"):
         person.password = password
         person.save(update_fields=["password"])

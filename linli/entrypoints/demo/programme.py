@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from unicodedata import east_asian_width
 
+from django.conf import settings
 from django.urls import reverse
 
-from .accounts import ADMINISTRATOR, PASSWORD
+from .accounts import ADMINISTRATOR
 from .stage import Told
 
 Row = tuple[str, str, str]
@@ -14,6 +15,7 @@ Row = tuple[str, str, str]
 
 def programme(*, told: Told, address: str, is_still: bool) -> str:
     """The addresses and sign-ins as one plain table."""
+    password = settings.LINLI_DEMO_PASSWORD
     goes_on = "静止 still" if is_still else "继续进行 goes on by itself (LINLI_DEMO_STILL=1: still)"
     return "\n".join(
         [
@@ -22,7 +24,7 @@ def programme(*, told: Told, address: str, is_still: bool) -> str:
             "",
             *_table(_addresses(told, address)),
             "",
-            f"登录 sign in · 密码 password: {PASSWORD} · 一次性验证码显示在登录页 the code is shown on the page",
+            f"登录 sign in · 密码 password: {password} · 一次性验证码显示在登录页 the code is shown on the page",
             *_table(_people(told)),
             "",
             "Ctrl-C 停止；再次启动会接着进行 stops it; the next start goes on from there.",

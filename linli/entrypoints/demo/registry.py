@@ -28,6 +28,8 @@ from linli.community.places.models import (
 DATA = Path(__file__).resolve().parent / "data"
 MOTTO = {"motto": "社区是我家，我爱我的家", "motto_en": "The community is my home, and I love my home"}
 PLAN_YEAR = 2023
+# What a statement on areas says beside its square metres.
+STATED = ("from_day", "total_m2", "source", "source_en")
 
 
 @transaction.atomic
@@ -169,6 +171,7 @@ def _areas(site: Site, told: Mapping[str, Any]) -> None:
         site=site,
         from_day=told["from_day"],
         total_m2=told["total_m2"],
-        areas={use: area for use, area in told.items() if use not in ("from_day", "total_m2", "source")},
+        areas={use: area for use, area in told.items() if use not in STATED},
         source=told["source"],
+        source_en=told["source_en"],
     )

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from linli.base.once import actions as once
 from linli.community.notices import actions as notices
+from linli.community.people import actions as people
 from linli.features.hall import actions as hall_actions
 from linli.features.hall import queries as hall
 
@@ -88,10 +89,11 @@ def _forget_messages(now: datetime) -> int:
 
 
 def _forget_sign_ins(now: datetime) -> int:
-    """Sessions that ended, and who tried to sign in from where."""
+    """Sessions that ended, one-time codes, and who tried to sign in from where."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     kept = (AccessAttempt, AccessFailureLog, AccessLog)
-    return sum(model.objects.filter(attempt_time__lt=now - KEEP_SIGN_INS).delete()[0] for model in kept)
+    tries: int = sum(model.objects.filter(attempt_time__lt=now - KEEP_SIGN_INS).delete()[0] for model in kept)
+    return tries + people.forget_codes(now=now)
 
 
 JOBS = (

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from linli.base.ui.templatetags.ui import ZONES
-from linli.community.places.models import AreaUse
+from linli.community.places.models import AreaStatement, AreaUse
 from linli.community.places.queries import Stated
 
 
@@ -37,7 +37,7 @@ class Column:
 
     from_day: date
     total: Decimal
-    source: str
+    statement: AreaStatement
     bands: tuple[Band, ...]
     office: Decimal | None
     activity: Decimal | None
@@ -100,7 +100,7 @@ def _column(stated: Stated, used: list[AreaUse]) -> Column:
     return Column(
         from_day=stated.statement.from_day,
         total=division.total,
-        source=stated.statement.source,
+        statement=stated.statement,
         bands=tuple(bands),
         office=_percent(division.office_ratio),
         activity=_percent(division.activity_ratio),

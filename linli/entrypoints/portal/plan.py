@@ -11,8 +11,8 @@ from linli.base.ui.words import local, speaks_chinese
 from linli.community.places.queries import FloorPlan, Placed
 from linli.community.places.rules import Box
 
-# Metres on the plan: the height of a name's letters, a line, and what a letter takes across.
-LETTER, LINE = Decimal("0.72"), Decimal("0.95")
+# Metres on the plan: a line of a name, a room's number, and what a letter takes across.
+LINE, MARK = Decimal("0.95"), Decimal("1.4")
 WIDE, NARROW = Decimal("0.76"), Decimal("0.42")
 
 
@@ -72,16 +72,29 @@ def letter(number: int) -> str:
 
 def _room(placed: Placed, box: Box) -> Shape:
     lines = () if placed.parts else _fitted(local(placed.room, "name"), box)
-    middle = box.y + box.depth / 2
-    top = middle - LINE * len(lines) / 2 if lines else middle
+    x, y = _free_spot(placed, box)
+    top = y - LINE * len(lines) / 2
     return Shape(
         box=box,
         mark=str(placed.number),
         hue=ZONES[placed.room.zone][0],
-        x=box.x + box.width / 2,
+        x=x,
         y=top,
-        lines=tuple(Line(text, top + LINE * (count + Decimal("1.1"))) for count, text in enumerate(lines)),
+        lines=tuple(Line(text, top + MARK + LINE * count) for count, text in enumerate(lines)),
     )
+
+
+def _free_spot(placed: Placed, box: Box) -> tuple[Decimal, Decimal]:
+    """The middle of the room, or the first corner in which the number covers nothing that is marked there."""
+    across, down = (box.x + MARK, box.right - MARK), (box.foot - MARK, box.y + MARK)
+    spots = [(box.x + box.width / 2, box.y + box.depth / 2), *((x, y) for y in down for x in across)]
+    taken = [part.box for part in placed.parts if part.box]
+    return next((spot for spot in spots if not any(_around(spot).overlaps(one) for one in taken)), spots[0])
+
+
+def _around(spot: tuple[Decimal, Decimal]) -> Box:
+    x, y = spot
+    return Box(x - MARK / 2, y - MARK / 2, MARK, MARK)
 
 
 def _part(placed: Placed, box: Box) -> Shape:
@@ -97,7 +110,7 @@ def _part(placed: Placed, box: Box) -> Shape:
 def _fitted(name: str, box: Box) -> tuple[str, ...]:
     """The name in lines that fit into the room; nothing where they do not."""
     lines = _broken(name, int((box.width - Decimal("0.6")) / (WIDE if speaks_chinese() else NARROW)))
-    return tuple(lines) if LINE * (len(lines) + 1) < box.depth else ()
+    return tuple(lines) if LINE * len(lines) + MARK < box.depth else ()
 
 
 def _broken(name: str, letters: int) -> list[str]:

@@ -1,4 +1,28 @@
 """The portal's addresses."""
 
+from django.urls import path
+
+from .views import health, home, mine, preferences, sign_in, sites, staff
+
 app_name = "portal"
-urlpatterns: list = []
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("sites/", sites.sites, name="sites"),
+    path("sites/<slug:slug>/", sites.site, name="site"),
+    # Residents.
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/code/", sign_in.sign_in_code, name="sign_in_code"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("mine/", mine.mine, name="mine"),
+    path("mine/data/", mine.my_data, name="my_data"),
+    path("mine/erasure/", mine.erasure, name="erasure"),
+    path("mine/consents/<slug:purpose>/", mine.consent, name="consent"),
+    path("preferences/", preferences.preferences, name="preferences"),
+    path("privacy/", preferences.privacy, name="privacy"),
+    # Staff.
+    path("staff/sign-in/", staff.staff_sign_in, name="staff_sign_in"),
+    path("staff/invitation/<uuid:person>/<str:token>/", staff.staff_invitation, name="staff_invitation"),
+    path("staff/", staff.staff_home, name="staff_home"),
+    path("health/", health.health, name="health"),
+]

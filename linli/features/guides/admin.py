@@ -8,7 +8,7 @@ from .models import ItemGroup, ServiceItem
 
 
 @admin.register(ItemGroup)
-class ItemGroupAdmin(admin.ModelAdmin):
+class ItemGroupAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """The groups, in the order people see them."""
 
     list_display = ("position", "name", "name_en", "slug")
@@ -18,7 +18,7 @@ class ItemGroupAdmin(admin.ModelAdmin):
 
 
 @admin.register(ServiceItem)
-class ServiceItemAdmin(admin.ModelAdmin):
+class ServiceItemAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """The items, by group."""
 
     list_display = ("name", "name_en", "group", "is_offered")

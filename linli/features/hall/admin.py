@@ -11,7 +11,7 @@ from .models import Hall, HallEvent, Terms, Ticket, Window, WindowException, Win
 
 
 @admin.register(Hall)
-class HallAdmin(admin.ModelAdmin):
+class HallAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Which sites have a hall."""
 
     list_display = ("site", "room")
@@ -19,7 +19,7 @@ class HallAdmin(admin.ModelAdmin):
 
 
 @admin.register(Terms)
-class TermsAdmin(admin.ModelAdmin):
+class TermsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """The hall's limits; a change is a new row from a later day."""
 
     list_display = ("hall", "from_day", "prefix", "daily_cap", "line_cap", "overtake_every", "source")
@@ -27,21 +27,21 @@ class TermsAdmin(admin.ModelAdmin):
     ordering = ("hall", "-from_day")
 
 
-class GroupsInline(admin.TabularInline):
+class GroupsInline(admin.TabularInline):  # type: ignore[type-arg]
     """What stands and stood on the window's sign."""
 
     model = WindowGroup
     extra = 0
 
 
-class ExceptionsInline(admin.TabularInline):
+class ExceptionsInline(admin.TabularInline):  # type: ignore[type-arg]
     """What the window does not take."""
 
     model = WindowException
     extra = 0
 
 
-class PostsInline(admin.TabularInline):
+class PostsInline(admin.TabularInline):  # type: ignore[type-arg]
     """Who holds the window's posts."""
 
     model = WindowPost
@@ -50,7 +50,7 @@ class PostsInline(admin.TabularInline):
 
 
 @admin.register(Window)
-class WindowAdmin(admin.ModelAdmin):
+class WindowAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Windows with their signs, exceptions and posts."""
 
     list_display = ("hall", "number", "name", "is_accessible", "is_in_use")
@@ -60,7 +60,7 @@ class WindowAdmin(admin.ModelAdmin):
     inlines = (GroupsInline, ExceptionsInline, PostsInline)
 
 
-class LookOnly(admin.ModelAdmin):
+class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]
     """Rows that only the hall's own actions write."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from linli.features.guides.models import ItemGroup
@@ -27,13 +28,14 @@ class Grouped(Keyed):
     groups = forms.ModelMultipleChoiceField(
         queryset=ItemGroup.objects.order_by("position"),
         to_field_name="slug",
+        label="",
         error_messages={"required": _("Choose what you have come for; several are fine.")},
     )
 
     def clean_groups(self) -> list[ItemGroup]:
         """The groups as a list, first named first."""
         chosen = {group.slug: group for group in self.cleaned_data["groups"]}
-        named = dict.fromkeys(self.data.getlist("groups"))
+        named = dict.fromkeys(cast(QueryDict, self.data).getlist("groups"))
         return [chosen[slug] for slug in named if slug in chosen]
 
 
@@ -41,7 +43,7 @@ class TakeTicket(Grouped):
     """What a visitor comes for, how they wish to be called, and perhaps a phone number."""
 
     priority = forms.ChoiceField(choices=Ticket.Priority, required=False)
-    phone = forms.CharField(max_length=20, required=False)
+    phone = forms.CharField(max_length=20, required=False, label="")
 
     def clean_priority(self) -> str:
         """Nobody has to say anything: without a choice a visit is ordinary."""
@@ -64,7 +66,7 @@ class CallTicket(Keyed):
 class Reason(Keyed):
     """Why."""
 
-    reason = forms.CharField(max_length=120, required=False)
+    reason = forms.CharField(max_length=120, required=False, label=_("Reason"))
 
 
 class Transfer(Reason):
@@ -76,7 +78,9 @@ class Transfer(Reason):
 class OneGroup(Keyed):
     """One item group: a further matter of a visit."""
 
-    group = forms.ModelChoiceField(queryset=ItemGroup.objects.order_by("position"), to_field_name="slug")
+    group = forms.ModelChoiceField(
+        queryset=ItemGroup.objects.order_by("position"), to_field_name="slug", label=_("Matters")
+    )
 
 
 class GroupReason(OneGroup, Reason):
@@ -86,8 +90,8 @@ class GroupReason(OneGroup, Reason):
 class Outcome(Keyed):
     """How a matter ended."""
 
-    outcome = forms.ChoiceField(choices=Matter.Outcome)
-    note = forms.CharField(max_length=200, required=False)
+    outcome = forms.ChoiceField(choices=Matter.Outcome, label=_("Outcome"))
+    note = forms.CharField(max_length=200, required=False, label=_("Note"))
 
 
 class Divide(Grouped):
@@ -101,7 +105,7 @@ class Divide(Grouped):
 class Workers(Keyed):
     """Who opens a window; nobody named means whoever holds the post."""
 
-    workers = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    workers = forms.TypedMultipleChoiceField(coerce=int, required=False, label=_("Worker"))
 
     def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,10 +113,10 @@ class Workers(Keyed):
 
 
 class Post(Keyed):
-    """Who holds a window's A or B post from now on."""
+    """Who holds a window's A or B post from now on; nobody leaves it empty."""
 
-    post = forms.ChoiceField(choices=WindowPost.Post)
-    worker = forms.TypedChoiceField(coerce=int)
+    post = forms.ChoiceField(choices=WindowPost.Post, label=_("Post"))
+    worker = forms.TypedChoiceField(coerce=int, required=False, empty_value=None, label=_("Worker"))
 
     def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,8 +126,8 @@ class Post(Keyed):
 class Absent(Reason):
     """A worker who is not in the hall on a day."""
 
-    worker = forms.TypedChoiceField(coerce=int)
-    day = forms.DateField()
+    worker = forms.TypedChoiceField(coerce=int, label=_("Worker"))
+    day = forms.DateField(label=_("Day"))
 
     def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -185,8 +185,6 @@ def test_all_else_is_handed_to_django(server_for_refusals: Server) -> None:
 
 def test_a_thousand_streams_in_one_process_hear_of_one_touch(server: Server, worker: Worker) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if hard != resource.RLIM_INFINITY and hard < 2500:
-        pytest.skip(f"this machine lets a process open only {hard} files")
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2500), hard))
 
     async def one(ready: asyncio.Semaphore) -> str:
@@ -256,11 +254,10 @@ def test_a_beat_comes_every_ten_seconds(server: Server) -> None:
     asyncio.run(story())
 
 
+@pytest.mark.engine("postgresql")  # SQLite is a file: it does not go away
 def test_while_the_database_is_away_streams_are_silent_and_then_told_what_they_missed(
     url: str, server: Server, worker: Worker
 ) -> None:
-    if not url.startswith("postgres"):
-        pytest.skip("SQLite is a file: it does not go away")
     admin, name = url.rpartition("/")[0] + "/postgres", url.rpartition("/")[2]
 
     async def story() -> None:
@@ -285,9 +282,8 @@ def test_while_the_database_is_away_streams_are_silent_and_then_told_what_they_m
     asyncio.run(story())
 
 
+@pytest.mark.engine("sqlite")  # PostgreSQL restores into a running server: all is a notification or a new connection
 def test_a_restored_backup_is_told_although_its_versions_are_lower(url: str, server: Server, worker: Worker) -> None:
-    if url.startswith("postgres"):
-        pytest.skip("PostgreSQL restores into a running server: every version is a notification or a new connection")
     file = Path(url.removeprefix("sqlite:///"))
     touch(worker, "restored")
 

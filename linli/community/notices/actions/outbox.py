@@ -49,7 +49,7 @@ def tell(
         channel=channel,
         person=person,
         address=address,
-        address_digest=queries.address_digest(address),
+        address_digest=queries.address_digest(address=address),
         kind=kind,
         text=text,
         is_secret=is_secret,
@@ -98,6 +98,14 @@ def forget_old(*, before: datetime) -> int:
     """Delete what was sent out of the house or given up before a moment (inboxes stay); how many there were."""
     done = Message.objects.filter(created_at__lt=before).exclude(_WAITING).exclude(channel=Message.Channel.IN_APP)
     return done.delete()[0]
+
+
+def forget(*, person: Person) -> int:
+    """Delete every message to a person and to the person's phone, sent or not; how many there were (PIPL 47)."""
+    theirs = Q(person=person)
+    if person.phone:
+        theirs |= Q(address_digest=queries.address_digest(address=person.phone))
+    return Message.objects.filter(theirs).delete()[0]
 
 
 def _deliver(which: Q, now: datetime) -> list[bool]:

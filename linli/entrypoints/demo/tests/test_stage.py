@@ -12,7 +12,6 @@ from linli.community.journal import queries as journal
 from linli.community.journal.models import Entry
 from linli.community.people.models import Person
 from linli.entrypoints.demo import stage
-from linli.entrypoints.demo.accounts import PASSWORD
 from linli.entrypoints.demo.player import GIVES_WAY, Player
 from linli.entrypoints.demo.programme import programme
 from linli.entrypoints.demo.stage import Told
@@ -74,7 +73,7 @@ def test_loading_twice_changes_nothing(told: Told) -> None:
 def test_every_member_of_staff_can_sign_in(told: Told, settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     for person in Person.objects.exclude(staff_number=None):
-        assert person.check_password(PASSWORD)
+        assert person.check_password(settings.LINLI_DEMO_PASSWORD)
         assert person.totpdevice_set.filter(confirmed=True).count() == 1
 
 
@@ -138,6 +137,6 @@ def test_a_second_start_goes_on_the_same_day_and_tells_a_new_one_anew(
 
 def test_the_programme_names_every_page_and_sign_in(told: Told) -> None:
     text = programme(told=told, address="http://127.0.0.1:8000", is_still=False)
-    for expected in ("/sites/tuoran/kiosk/", "/sites/tuoran/board/", "/sign/", "/api/v1/docs", "/admin/", PASSWORD):
+    for expected in ("/sites/tuoran/kiosk/", "/sites/tuoran/board/", "/sign/", "/api/v1/docs", "/admin/", "linli-demo"):
         assert expected in text
     assert str(told.cast.workers[5].staff_number) in text

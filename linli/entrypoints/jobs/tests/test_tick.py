@@ -18,12 +18,11 @@ holding = alone()
 result = holding.__enter__()
 import builtins; builtins.holding = holding
 """
-APPS = ("axes", "hall", "notices", "once", "sessions")
 
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with real_database(tmp_path_factory.mktemp("tick"), *APPS) as url:
+    with real_database(tmp_path_factory.mktemp("tick")) as url:
         yield url
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.base.kernel import clock
@@ -15,7 +13,7 @@ from linli.base.ui.page import page
 from linli.base.ui.words import local
 from linli.community.calendar import queries as calendar
 from linli.community.places import queries as places
-from linli.community.places.models import Site
+from linli.community.places.models import Amenity, Site
 from linli.features.hall import queries as halls
 
 from .. import areas, plan
@@ -59,7 +57,7 @@ def site(request: HttpRequest, slug: str) -> HttpResponse:
         "estates": estates,
         "zones": _zones(found, floor_plan),
         "plan": plan.drawn(floor_plan),
-        "amenities": places.amenities(site=found),
+        "amenities": [_amenity(amenity) for amenity in places.amenities(site=found)],
         "areas": areas.told(ledger=places.area_ledger(site=found), households=found.community.households),
     }
     if is_operating:
@@ -67,40 +65,29 @@ def site(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "portal/site.html", context)
 
 
+AMENITY_ICONS = {
+    Amenity.Kind.WAITING_AREA: "people",
+    Amenity.Kind.TEA_CORNER: "cup-hot",
+    Amenity.Kind.PERIODICAL_RACK: "newspaper",
+    Amenity.Kind.LOW_DESK: "person-wheelchair",
+    Amenity.Kind.WRITING_BOARD: "pencil",
+    Amenity.Kind.VOICE_PROMPT: "volume-up",
+}
+
+
+def _amenity(amenity: Amenity) -> dict[str, str]:
+    return {"icon": AMENITY_ICONS[Amenity.Kind(amenity.kind)], "name": amenity.get_kind_display()}
+
+
 def _hours(site: Site, now: datetime) -> dict[str, Any]:
     outlook = calendar.outlook(site=site, now=now)
     return {
         "open_now": outlook.now,
         "today": outlook.week[0].day,
-        "week": [_day(day) for day in outlook.week],
-        "special": [_day(day) for day in outlook.special],
+        "week": outlook.week,
+        "special": outlook.special,
         "unpublished": sorted({day.day.year for day in outlook.days if day.kind.is_provisional}),
     }
-
-
-@dataclass(frozen=True)
-class ShownDay:
-    """A day of the hours strip; `note` says which holiday it is, or why it is closed."""
-
-    day: date
-    periods: list[calendar.Served]
-    note: str
-
-
-def _day(hours: calendar.DayHours) -> ShownDay:
-    return ShownDay(hours.day, hours.periods, _note(hours))
-
-
-def _note(hours: calendar.DayHours) -> str:
-    notes = [local(closure, "reason") for closure in hours.closures]
-    name = local(hours.kind, "name")
-    if hours.kind.is_makeup:
-        notes.append(_("worked in exchange for {holiday}").format(holiday=name))
-    elif name and hours.kind.is_provisional:
-        notes.append(_("{holiday}, computed").format(holiday=name))
-    elif name:
-        notes.append(name)
-    return " · ".join(notes)
 
 
 def _hall(site: Site, now: datetime) -> dict[str, Any]:

@@ -9,8 +9,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 
 from linli.base.kernel import Period, Refused
 from linli.base.kernel.period import merged
@@ -20,10 +18,27 @@ from linli.community.people.models import Person
 from linli.features.guides.models import ItemGroup
 
 from .. import rules
-from ..models import Hall, HallEvent, Matter, NumberSeries, Terms, Ticket, Window, WindowException
+from ..models import Hall, HallEvent, Matter, Terms, Ticket, Window
 from ..queries import facts
 from .deed import Deed
 from .refs import ticket_of
+
+# The terms in force with what else decides about a number; written out, as composing it takes longer than running it.
+_TERMS_AND_LINE = """
+SELECT terms.prefix, terms.daily_cap, terms.line_cap, terms.last_ticket_minutes,
+    (SELECT COUNT(*) FROM hall_ticket WHERE hall_id = %(hall)s AND day = %(day)s AND state = 'waiting'),
+    COALESCE((SELECT last FROM hall_numberseries AS series
+              WHERE series.hall_id = %(hall)s AND series.day = %(day)s AND series.prefix = terms.prefix), 0),
+    held.prefix, held.number,
+    EXISTS (SELECT 1 FROM hall_windowexception AS refusal JOIN hall_window AS picky ON picky.id = refusal.window_id
+            WHERE picky.hall_id = %(hall)s AND picky.is_in_use AND refusal.until IS NULL)
+    OR NOT EXISTS (SELECT 1 FROM hall_window WHERE hall_id = %(hall)s AND is_in_use)
+FROM hall_terms AS terms
+LEFT JOIN hall_ticket AS held ON held.hall_id = %(hall)s AND held.day = %(day)s AND held.holder_key = %(holder_key)s
+    AND held.holder_key <> '' AND held.state IN ('waiting', 'called', 'serving', 'parked', 'missed')
+WHERE terms.hall_id = %(hall)s AND terms.from_day <= %(day)s
+ORDER BY terms.from_day DESC LIMIT 1
+"""
 
 _NEXT_NUMBER = """
 INSERT INTO hall_numberseries (hall_id, day, prefix, last) VALUES (%s, %s, %s, 1)
@@ -49,7 +64,7 @@ def take_ticket(
 ) -> Ticket:
     """The next number of the hall's business day, for a visitor who comes for `groups` (in their order).
 
-    `holder`, `phone` (E.164) or `device` (any stable text of it), the first given, keep a visitor from holding two
+    `holder`, `device` (any stable text of it) or `phone` (E.164), the first given, keep a visitor from holding two
     numbers; only a digest of phone and device is kept to compare, the phone itself sealed until the day is over.
     A repeated `key` gives the ticket of the first request. Numbers have no gap: a refusal uses none up.
 
@@ -66,13 +81,13 @@ def take_ticket(
         # Hours are no part of what the lock guards; read before it, they keep nobody else waiting.
         periods = calendar.open_periods(site=hall.site, day=deed.today)
         deed.lock(arrivals=1)
-        terms = _terms_and_line(hall, deed.today, holder_key)
-        _judge(deed, terms, periods, groups)
+        prefix, known = _gather(deed, periods=periods, groups=groups, holder_key=holder_key)
+        _judge(deed, known)
         ticket = Ticket.objects.create(
             hall=hall,
             day=deed.today,
-            prefix=terms.prefix,
-            number=_next_number(hall, deed.today, terms.prefix),
+            prefix=prefix,
+            number=_next_number(hall, deed.today, prefix),
             code=secrets.token_urlsafe(12),
             channel=channel,
             priority=priority,
@@ -157,26 +172,13 @@ def return_to_line(*, ticket: Ticket, key: str, actor: str, now: datetime) -> Ti
 def _holder_key(holder: Person | None, device: str, phone: str) -> str:
     if holder is not None:
         return f"p:{holder.pk}"
-    if phone:
-        return "c:" + digest(phone, purpose="hall.contact")
-    return "d:" + digest(device, purpose="hall.device") if device else ""
+    if device:  # before the number: the page knows the device again, with or without one
+        return "d:" + digest(device, purpose="hall.device")
+    return "c:" + digest(phone, purpose="hall.contact") if phone else ""
 
 
-def _judge(deed: Deed, terms: Terms, periods: Sequence[Period], groups: Sequence[ItemGroup]) -> None:
-    known = rules.Taking(
-        periods=merged(periods),
-        is_day_closed=deed.day.closed_at is not None,
-        last_ticket_minutes=terms.last_ticket_minutes,
-        waiting=terms.waiting,  # type: ignore[attr-defined]  # annotated
-        line_cap=terms.line_cap,
-        given=terms.given,  # type: ignore[attr-defined]  # annotated
-        daily_cap=terms.daily_cap,
-        holds=f"{terms.held_prefix}{terms.held_number:03d}" if terms.held_number else "",  # type: ignore[attr-defined]
-        groups=len(groups),
-        refused_groups=_groups_nobody_takes(deed.hall, groups) if terms.is_picky else [],  # type: ignore[attr-defined]
-    )
-    found = rules.objections_to_taking(known, now=deed.now)
-    if found:
+def _judge(deed: Deed, known: rules.Taking) -> None:
+    if rules.objections_to_taking(known, now=deed.now):
         opens_at = _next_numbers_at(deed, known)
         raise Refused(*rules.objections_to_taking(replace(known, opens_at=opens_at), now=deed.now))
 
@@ -193,31 +195,28 @@ def _next_numbers_at(deed: Deed, known: rules.Taking) -> datetime | None:
     return opens_at.astimezone(zone) if opens_at else None
 
 
-def _terms_and_line(hall: Hall, day: date, holder_key: str) -> Terms:
-    """The terms in force with what else decides about a number, in one statement."""
-    held = Ticket.objects.filter(hall=hall, day=day, holder_key=holder_key, state__in=Ticket.LIVE)
-    if not holder_key:
-        held = held.none()
-    waiting = (
-        Ticket.objects.filter(hall=hall, day=day, state=Ticket.State.WAITING)
-        .values("hall")
-        .annotate(count=Count("pk"))
-        .values("count")
-    )
-    given = NumberSeries.objects.filter(hall=hall, day=day, prefix=OuterRef("prefix")).values("last")
-    windows = Window.objects.filter(hall=hall, is_in_use=True)
-    exceptions = WindowException.objects.filter(window__hall=hall, window__is_in_use=True, until=None)
-    return (
-        Terms.objects.filter(hall=hall, from_day__lte=day)
-        .annotate(
-            waiting=Coalesce(Subquery(waiting), 0),
-            given=Coalesce(Subquery(given), 0),
-            held_prefix=Subquery(held.values("prefix")[:1]),
-            held_number=Subquery(held.values("number")[:1]),
-            is_picky=Exists(exceptions) | ~Exists(windows),
-        )
-        .order_by("-from_day")[:1]
-        .get()
+def _gather(
+    deed: Deed, *, periods: Sequence[Period], groups: Sequence[ItemGroup], holder_key: str
+) -> tuple[str, rules.Taking]:
+    """The letter of the day's numbers, and what decides whether one is given, in one statement."""
+    hall, day = deed.hall.pk, connection.ops.adapt_datefield_value(deed.today)
+    with connection.cursor() as cursor:
+        cursor.execute(_TERMS_AND_LINE, {"hall": hall, "day": day, "holder_key": holder_key})
+        row = cursor.fetchone()
+    if row is None:
+        raise Terms.DoesNotExist(f"no terms for hall {hall} on {day}")
+    prefix, daily_cap, line_cap, last_ticket_minutes, waiting, given, held_prefix, held_number, is_picky = row
+    return prefix, rules.Taking(
+        periods=merged(periods),
+        is_day_closed=deed.day.closed_at is not None,
+        last_ticket_minutes=last_ticket_minutes,
+        waiting=waiting,
+        line_cap=line_cap,
+        given=given,
+        daily_cap=daily_cap,
+        holds=Ticket(prefix=held_prefix, number=held_number).label if held_number else "",
+        groups=len(groups),
+        refused_groups=_groups_nobody_takes(deed.hall, groups) if is_picky else [],
     )
 
 

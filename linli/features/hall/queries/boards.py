@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
 
-from linli.base.kernel.period import merged
 from linli.community.calendar import queries as calendar
 
 from ..models import Hall, HallDay, HallEvent, Ticket
@@ -20,16 +19,14 @@ def board(*, hall: Hall, now: datetime) -> Board:
     """What everybody in the hall may see: windows with their numbers, the last calls, how many wait. No names."""
     day = today_of(hall=hall, now=now)
     row = HallDay.objects.filter(hall=hall, day=day).first()
-    periods = merged(calendar.open_periods(site=hall.site, day=day))
-    period = next((period for period in periods if now in period), None)
-    later = next((period.start for period in periods if period.start > now), None)
+    hours = calendar.open_now(site=hall.site, now=now)
     waiting = _waiting_by_priority(hall, day)
     return Board(
         hall=hall,
         day=day,
-        is_open=period is not None and not (row and row.closed_at),
-        closes_at=period.end if period else None,
-        opens_at=later or calendar.next_opening(site=hall.site, now=period.end if period else now),
+        is_open=hours.is_open and not (row and row.closed_at),
+        closes_at=hours.until,
+        opens_at=hours.opens_at,
         is_day_closed=bool(row and row.closed_at),
         windows=tuple(windows_of(hall=hall, now=now)),
         calls=tuple(_as_call(event) for event in _calls(hall, day).order_by("-seq")[:LAST_CALLS]),

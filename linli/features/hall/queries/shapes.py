@@ -52,7 +52,8 @@ class Board:
     """The hall board. `calls` are the newest first; `waiting_by_priority` leaves out classes nobody waits in.
 
     `seq` is the number of the hall's newest event today: ask `calls_after(seq=…)` for what was called since.
-    `closes_at`: when the present opening ends; `opens_at`: when the next one begins (either may be None).
+    `closes_at`: when the present opening ends (None while closed); `opens_at`: when the next one begins (None while
+    open, and when it is not known).
     """
 
     hall: Hall

@@ -258,8 +258,8 @@ def test_no_sequence_of_events_breaks_a_hall_s_day(machine: type[HallDayMachine]
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=30,
-            stateful_step_count=40,
+            max_examples=20,
+            stateful_step_count=35,
             deadline=None,
             suppress_health_check=list(HealthCheck),
             print_blob=True,

@@ -8,13 +8,21 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import ResolverMatch, reverse
 
 from linli.community.people import queries as people
+from linli.community.people.models import Person
 
 from .. import queries as halls
 
 View = Callable[..., HttpResponse]
+
+
+class StaffRequest(HttpRequest):
+    """A request that passed `staff` or `at_window`: somebody signed in stands behind it."""
+
+    user: Person
+    resolver_match: ResolverMatch
 
 
 class SeeOther(HttpResponseRedirect):

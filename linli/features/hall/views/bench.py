@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,7 +18,7 @@ from .. import actions
 from .. import queries as halls
 from ..forms import CallTicket, Keyed, OneGroup, Outcome, Reason, Transfer
 from ..models import HallEvent, Ticket, Window
-from .access import SeeOther, at_window
+from .access import SeeOther, StaffRequest, at_window
 from .screens import live_of
 from .words import plate, priority_icon, queue
 
@@ -27,13 +27,13 @@ Step = Callable[..., Any]
 
 @require_GET
 @at_window("hall.serve")
-def bench(request: HttpRequest, *, window: Window) -> HttpResponse:
+def bench(request: StaffRequest, *, window: Window) -> HttpResponse:
     """The present visitor, the line, those put aside, and what can be done now."""
     return bench_page(request, window)
 
 
 def bench_page(
-    request: HttpRequest,
+    request: StaffRequest,
     window: Window,
     *,
     form: Keyed | None = None,
@@ -66,7 +66,7 @@ def bench_page(
     return page(request, "hall/bench.html", context, fragment="hall/_bench.html", status=status)
 
 
-def _do(request: HttpRequest, window: Window, step: Step, form: Keyed, **values: Any) -> HttpResponse:
+def _do(request: StaffRequest, window: Window, step: Step, form: Keyed, **values: Any) -> HttpResponse:
     """One step of the worker at the window: done and back to the bench, or the bench with every objection."""
     try:
         step(window=window, key=form.cleaned_data["key"], now=clock.now(), **values)
@@ -79,7 +79,7 @@ def _address(window: Window) -> str:
     return reverse("hall:bench", args=[window.hall.site.slug, window.number])
 
 
-def _plain(request: HttpRequest, window: Window, step: Step) -> HttpResponse:
+def _plain(request: StaffRequest, window: Window, step: Step) -> HttpResponse:
     form = Keyed(request.POST)
     if not form.is_valid():
         return bench_page(request, window, form=form, status=422)
@@ -88,7 +88,7 @@ def _plain(request: HttpRequest, window: Window, step: Step) -> HttpResponse:
 
 @require_POST
 @at_window("hall.serve")
-def calls(request: HttpRequest, *, window: Window) -> HttpResponse:
+def calls(request: StaffRequest, *, window: Window) -> HttpResponse:
     """Call whoever is next, or one of those put aside."""
     form = CallTicket(request.POST)
     if not form.is_valid():
@@ -100,7 +100,7 @@ def calls(request: HttpRequest, *, window: Window) -> HttpResponse:
     return _do(request, window, actions.call_ticket, form, worker=request.user, ticket=ticket)
 
 
-def _aside(request: HttpRequest, window: Window, wanted: int) -> Ticket:
+def _aside(request: StaffRequest, window: Window, wanted: int) -> Ticket:
     aside = halls.bench(window=window, worker=request.user, now=clock.now()).aside
     found = next((entry.ticket for entry in aside if entry.ticket.pk == wanted), None)
     if found is None:
@@ -110,42 +110,42 @@ def _aside(request: HttpRequest, window: Window, wanted: int) -> Ticket:
 
 @require_POST
 @at_window("hall.serve")
-def recalls(request: HttpRequest, *, window: Window) -> HttpResponse:
+def recalls(request: StaffRequest, *, window: Window) -> HttpResponse:
     """Call the same visitor again."""
     return _plain(request, window, actions.recall)
 
 
 @require_POST
 @at_window("hall.serve")
-def arrivals(request: HttpRequest, *, window: Window) -> HttpResponse:
+def arrivals(request: StaffRequest, *, window: Window) -> HttpResponse:
     """The visitor came to the window."""
     return _plain(request, window, actions.welcome)
 
 
 @require_POST
 @at_window("hall.serve")
-def no_shows(request: HttpRequest, *, window: Window) -> HttpResponse:
+def no_shows(request: StaffRequest, *, window: Window) -> HttpResponse:
     """The visitor did not come."""
     return _plain(request, window, actions.mark_missed)
 
 
 @require_POST
 @at_window("hall.serve")
-def finishes(request: HttpRequest, *, window: Window) -> HttpResponse:
+def finishes(request: StaffRequest, *, window: Window) -> HttpResponse:
     """The visit is finished."""
     return _plain(request, window, actions.finish)
 
 
 @require_POST
 @at_window("hall.serve")
-def undo(request: HttpRequest, *, window: Window) -> HttpResponse:
+def undo(request: StaffRequest, *, window: Window) -> HttpResponse:
     """Take the last step back."""
     return _plain(request, window, actions.undo)
 
 
 @require_POST
 @at_window("hall.serve")
-def parkings(request: HttpRequest, *, window: Window) -> HttpResponse:
+def parkings(request: StaffRequest, *, window: Window) -> HttpResponse:
     """Put the visitor aside for a while."""
     form = Reason(request.POST)
     if not form.is_valid():
@@ -155,7 +155,7 @@ def parkings(request: HttpRequest, *, window: Window) -> HttpResponse:
 
 @require_POST
 @at_window("hall.serve")
-def transfers(request: HttpRequest, *, window: Window) -> HttpResponse:
+def transfers(request: StaffRequest, *, window: Window) -> HttpResponse:
     """Hand the visitor on to another window, or to whichever is free first."""
     form = Transfer(request.POST)
     if not form.is_valid():
@@ -168,7 +168,7 @@ def transfers(request: HttpRequest, *, window: Window) -> HttpResponse:
 
 @require_POST
 @at_window("hall.serve")
-def matters(request: HttpRequest, *, window: Window) -> HttpResponse:
+def matters(request: StaffRequest, *, window: Window) -> HttpResponse:
     """One more thing the visitor came for."""
     form = OneGroup(request.POST)
     if not form.is_valid():
@@ -178,7 +178,7 @@ def matters(request: HttpRequest, *, window: Window) -> HttpResponse:
 
 @require_POST
 @at_window("hall.serve")
-def outcome(request: HttpRequest, *, window: Window, position: int) -> HttpResponse:
+def outcome(request: StaffRequest, *, window: Window, position: int) -> HttpResponse:
     """A matter was done, or could not be."""
     form = Outcome(request.POST)
     if not form.is_valid():
@@ -189,7 +189,7 @@ def outcome(request: HttpRequest, *, window: Window, position: int) -> HttpRespo
 
 @require_POST
 @at_window("hall.serve")
-def pause(request: HttpRequest, *, window: Window) -> HttpResponse:
+def pause(request: StaffRequest, *, window: Window) -> HttpResponse:
     """The window calls nobody for a while."""
     form = Reason(request.POST)
     if not form.is_valid():
@@ -199,7 +199,7 @@ def pause(request: HttpRequest, *, window: Window) -> HttpResponse:
 
 @require_POST
 @at_window("hall.serve")
-def pause_end(request: HttpRequest, *, window: Window) -> HttpResponse:
+def pause_end(request: StaffRequest, *, window: Window) -> HttpResponse:
     """The window calls again."""
     form = Keyed(request.POST)
     if not form.is_valid():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
@@ -15,13 +15,13 @@ from .. import actions
 from .. import queries as halls
 from ..forms import TakeTicket
 from ..models import Hall, Ticket
-from .access import SeeOther, staff
+from .access import SeeOther, StaffRequest, staff
 from .tickets import choices, slip_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff("hall.serve")
-def desk(request: HttpRequest, *, hall: Hall) -> HttpResponse:
+def desk(request: StaffRequest, *, hall: Hall) -> HttpResponse:
     """Take a number for a person and hand them the slip."""
     if request.method != "POST":
         return _desk_page(request, hall)
@@ -47,7 +47,7 @@ def desk(request: HttpRequest, *, hall: Hall) -> HttpResponse:
 
 
 def _desk_page(
-    request: HttpRequest,
+    request: StaffRequest,
     hall: Hall,
     *,
     form: TakeTicket | None = None,

@@ -95,7 +95,7 @@ def _step_page(
         "start": _start(request, hall),
         "seconds": STEP_SECONDS,
         "board": halls.board(hall=hall, now=now),
-        **_links(request, hall, chosen, priority, _run(sent, now, is_fresh=refused is not None)),
+        **_links(request, hall, known, chosen, priority, _run(sent, now, is_fresh=refused is not None)),
     }
     return page(request, "hall/kiosk.html", context, fragment="hall/_kiosk_state.html", status=status)
 
@@ -106,7 +106,7 @@ def _step(sent: QueryDict, chosen: list[Any], priority: str) -> int:
     return 3 if priority else 2
 
 
-def _links(request: HttpRequest, hall: Hall, chosen: list[Any], priority: str, run: str) -> dict[str, Any]:
+def _links(request: HttpRequest, hall: Hall, known: Any, chosen: list[Any], priority: str, run: str) -> dict[str, Any]:
     """The address of every next touch: each page of the kiosk is a plain link, so it works without JavaScript."""
     at = reverse("hall:kiosk", args=[hall.site.slug])
     setting = _setting(request)
@@ -126,7 +126,7 @@ def _links(request: HttpRequest, hall: Hall, chosen: list[Any], priority: str, r
                 "is_chosen": group.slug in slugs,
                 "url": to(groups=[slug for slug in slugs if slug != group.slug] + [group.slug]),
             }
-            for group in guides.groups()
+            for group in known
         ],
         "priority_links": [{**choice, "url": to(groups=slugs, priority=choice["value"])} for choice in priorities()],
         "more_url": to(groups=slugs, more="1"),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from linli.base.kernel import Refused, clock
+from linli.base.ui.addresses import public_address
 from linli.base.ui.page import page
 from linli.features.guides import queries as guides
 
@@ -85,11 +86,11 @@ def _form_page(
 
 def choices(form: TakeTicket | None) -> dict[str, Any]:
     """The matters and classes to choose from, and those a form that came back had chosen."""
-    sent = form.data if form is not None else {}
+    sent = cast(QueryDict, form.data) if form is not None else QueryDict()
     return {
         "groups": guides.groups(),
         "priorities": priorities(),
-        "chosen_groups": sent.getlist("groups") if form is not None else [],
+        "chosen_groups": sent.getlist("groups"),
         "chosen_priority": sent.get("priority") or Ticket.Priority.ORDINARY,
         "phone": sent.get("phone", ""),
     }
@@ -114,7 +115,7 @@ def _ticket_page(
         "standing": standing,
         "why": reasons(standing.why),
         "refused": refused,
-        "address": request.build_absolute_uri(address),
+        "address": public_address(request, address),
     }
     return private(page(request, "hall/ticket.html", context, fragment="hall/_ticket.html", status=status))
 
@@ -160,7 +161,7 @@ def slip_of(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
         "site": ticket.hall.site,
         "ticket": ticket,
         "standing": halls.standing(ticket=ticket, now=clock.now()),
-        "address": request.build_absolute_uri(reverse("hall:ticket", args=[ticket.code])),
+        "address": public_address(request, reverse("hall:ticket", args=[ticket.code])),
         "width": paper_width(request),
         "prints_now": request.GET.get("print") == "1",
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,7 +20,7 @@ from .. import actions
 from .. import queries as halls
 from ..forms import Absent, Divide, GroupReason, Keyed, Post, Workers
 from ..models import Hall, Window, WindowPost
-from .access import SeeOther, at_window, staff
+from .access import SeeOther, StaffRequest, at_window, staff
 from .bench import bench_page
 from .screens import live_of
 from .words import plate
@@ -28,13 +28,13 @@ from .words import plate
 
 @require_GET
 @staff("hall.manage")
-def windows(request: HttpRequest, *, hall: Hall) -> HttpResponse:
+def windows(request: StaffRequest, *, hall: Hall) -> HttpResponse:
     """Every window: its sign, its posts, who is on it now, and what was on it before."""
     return _windows_page(request, hall)
 
 
 def _windows_page(
-    request: HttpRequest,
+    request: StaffRequest,
     hall: Hall,
     *,
     form: Keyed | None = None,
@@ -84,7 +84,7 @@ def _done(hall: Hall) -> HttpResponse:
 
 
 def _manage(
-    request: HttpRequest, hall: Hall, form: Keyed, act: Callable[[dict[str, Any]], Any], *, number: int = 0
+    request: StaffRequest, hall: Hall, form: Keyed, act: Callable[[dict[str, Any]], Any], *, number: int = 0
 ) -> HttpResponse:
     """Do what the head asked and go back to the windows, or show them with every objection."""
     if not form.is_valid():
@@ -98,7 +98,7 @@ def _manage(
 
 @require_POST
 @at_window("hall.manage")
-def groups(request: HttpRequest, *, window: Window) -> HttpResponse:
+def groups(request: StaffRequest, *, window: Window) -> HttpResponse:
     """Write other groups on the window's sign; what stood there stays in the history."""
     return _manage(
         request,
@@ -113,7 +113,7 @@ def groups(request: HttpRequest, *, window: Window) -> HttpResponse:
 
 @require_POST
 @at_window("hall.manage")
-def exceptions(request: HttpRequest, *, window: Window) -> HttpResponse:
+def exceptions(request: StaffRequest, *, window: Window) -> HttpResponse:
     """A group this window does not take, and why."""
     return _manage(
         request,
@@ -133,7 +133,7 @@ def exceptions(request: HttpRequest, *, window: Window) -> HttpResponse:
 
 @require_POST
 @at_window("hall.manage")
-def exception_end(request: HttpRequest, *, window: Window, group: str) -> HttpResponse:
+def exception_end(request: StaffRequest, *, window: Window, group: str) -> HttpResponse:
     """The window takes the group again."""
     found = next((known for known in guides.groups() if known.slug == group), None)
     if found is None:
@@ -151,7 +151,7 @@ def exception_end(request: HttpRequest, *, window: Window, group: str) -> HttpRe
 
 @require_POST
 @at_window("hall.manage")
-def posts(request: HttpRequest, *, window: Window) -> HttpResponse:
+def posts(request: StaffRequest, *, window: Window) -> HttpResponse:
     """Who holds the A or the B post from now on."""
     known = _workers(window.hall)
     return _manage(
@@ -161,7 +161,7 @@ def posts(request: HttpRequest, *, window: Window) -> HttpResponse:
         lambda said: actions.set_post(
             window=window,
             post=said["post"],
-            worker=known.get(said["worker"]),
+            worker=known[said["worker"]] if said["worker"] else None,
             by=request.user,
             key=said["key"],
             now=clock.now(),
@@ -172,7 +172,7 @@ def posts(request: HttpRequest, *, window: Window) -> HttpResponse:
 
 @require_POST
 @staff("hall.manage")
-def absences(request: HttpRequest, *, hall: Hall) -> HttpResponse:
+def absences(request: StaffRequest, *, hall: Hall) -> HttpResponse:
     """Somebody is not in today: the B post will be asked."""
     known = _workers(hall)
     return _manage(
@@ -193,7 +193,7 @@ def absences(request: HttpRequest, *, hall: Hall) -> HttpResponse:
 
 @require_POST
 @staff("hall.manage")
-def absence_end(request: HttpRequest, *, hall: Hall, worker: int) -> HttpResponse:
+def absence_end(request: StaffRequest, *, hall: Hall, worker: int) -> HttpResponse:
     """They are in after all."""
     now = clock.now()
     day = calendar.business_day(site=hall.site, now=now)
@@ -212,7 +212,7 @@ def absence_end(request: HttpRequest, *, hall: Hall, worker: int) -> HttpRespons
 
 @require_POST
 @at_window("hall.serve")
-def shift(request: HttpRequest, *, window: Window) -> HttpResponse:
+def shift(request: StaffRequest, *, window: Window) -> HttpResponse:
     """Open the window: whoever holds its post, or the one worker the head names."""
     known = _workers(window.hall)
     form = Workers(request.POST, choices=_choices(known))
@@ -232,7 +232,7 @@ def shift(request: HttpRequest, *, window: Window) -> HttpResponse:
 
 @require_POST
 @at_window("hall.serve")
-def shift_end(request: HttpRequest, *, window: Window) -> HttpResponse:
+def shift_end(request: StaffRequest, *, window: Window) -> HttpResponse:
     """Close the window."""
     form = Keyed(request.POST)
     if not form.is_valid():
@@ -244,19 +244,19 @@ def shift_end(request: HttpRequest, *, window: Window) -> HttpResponse:
     return _back_where_asked(request, window)
 
 
-def _is_from_windows(request: HttpRequest, window: Window) -> bool:
+def _is_from_windows(request: StaffRequest, window: Window) -> bool:
     return request.POST.get("from") == "windows" and people.may(
         person=request.user, right="hall.manage", place=window.hall.site.community_id
     )
 
 
-def _where_asked(request: HttpRequest, window: Window, **shown: Any) -> HttpResponse:
+def _where_asked(request: StaffRequest, window: Window, **shown: Any) -> HttpResponse:
     if _is_from_windows(request, window):
         return _windows_page(request, window.hall, number=window.number, **shown)
     return bench_page(request, window, **shown)
 
 
-def _back_where_asked(request: HttpRequest, window: Window) -> HttpResponse:
+def _back_where_asked(request: StaffRequest, window: Window) -> HttpResponse:
     if _is_from_windows(request, window):
         return _done(window.hall)
     return SeeOther(reverse("hall:bench", args=[window.hall.site.slug, window.number]))

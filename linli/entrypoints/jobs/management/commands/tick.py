@@ -7,7 +7,6 @@ import sys
 import threading
 import time
 from argparse import ArgumentParser
-from typing import ClassVar
 
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
@@ -27,7 +26,7 @@ class Command(BaseCommand):
         "failed; the others have run all the same."
     )
 
-    requires_system_checks: ClassVar[list[str]] = []  # no page is served here
+    requires_system_checks: list[str] = []  # no page is served here
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Once or for ever, and how often."""

@@ -34,6 +34,6 @@ def allow(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("journal", "0002_let_a_reason_be_long")]
+    dependencies = [("journal", "0001_initial")]
 
     operations = [migrations.RunPython(refuse, allow)]

@@ -1,0 +1,36 @@
+"""Django's administration behind the same door as every staff page: password and authenticator code."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from linli.community.people import queries as people
+
+
+class DoubleLockedSite(AdminSite):
+    """Opens to people who may use it *and* have signed in with both factors; its own sign-in page is not used."""
+
+    site_header = site_title = "邻里 Linli"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """As Django's, and the authenticator code was shown."""
+        return super().has_permission(request) and people.is_fully_signed_in(person=request.user)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Lead to the staff's sign-in page and back.
+
+        :raises PermissionDenied: for those who have signed in with both factors and still may not.
+        """
+        index = reverse("admin:index")
+        if self.has_permission(request):
+            return HttpResponseRedirect(index)
+        if request.user.is_authenticated and people.is_fully_signed_in(person=request.user):
+            raise PermissionDenied
+        to = request.GET.get("next", index)
+        return HttpResponseRedirect(f"{reverse('portal:staff_sign_in')}?{urlencode({'next': to})}")
