@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from .roles import ALL_STAFF, ANONYMOUS, EVERYBODY, LOOKS, MANAGES, SERVES, SIGNED_IN
+from .roles import ALL_STAFF, ANONYMOUS, EDITS, EVERYBODY, LOOKS, MANAGES, PUBLISHES, SERVES, SIGNED_IN
 
 Roles = frozenset[str]
 
@@ -37,6 +37,13 @@ def form(roles: Roles, **carries: Any) -> Door:
     return Door({"GET": roles, "POST": roles}, carries)
 
 
+# A guide's form without a row in any of its lists; `seen` marks the draft that the stage wrote.
+EMPTY_GUIDE: dict[str, Any] = {
+    f"{rows}-{count}_FORMS": 0
+    for rows in ("conditions", "situations", "materials", "steps", "special_steps", "bases", "faq")
+    for count in ("TOTAL", "INITIAL")
+} | {"seen": "2026-11-24T02:40:00+00:00"}
+
 PAGES: dict[str, Door] = {
     # The portal.
     "portal:home": get(EVERYBODY),
@@ -55,6 +62,21 @@ PAGES: dict[str, Door] = {
     "portal:my_data": post(SIGNED_IN),
     "portal:erasure": form(SIGNED_IN, understood="on"),
     "portal:consent": post(SIGNED_IN, wish="give"),
+    # Guides: read by everybody, written by heads and the district, published by the district.
+    "guides:guides": get(EVERYBODY),
+    "guides:guide": get(EVERYBODY),
+    "guides:sheet": get(EVERYBODY),
+    "guides:sheet_pdf": get(EVERYBODY),
+    "guides:print": get(EVERYBODY),
+    "guides:ask": post(EVERYBODY, q="养狗证怎么办"),
+    "guides:drafts": get(EDITS),
+    "guides:versions": get(EDITS),
+    "guides:draft": form(EDITS, **EMPTY_GUIDE),
+    "guides:publication": post(PUBLISHES),
+    "guides:withdrawal": post(PUBLISHES, reason="条件变了"),
+    "guides:comparison": get(EDITS),
+    "guides:questions": get(EDITS),
+    "guides:settlement": post(EDITS, item="public-rental"),
     # The hall, for residents; a ticket opens to whoever holds its code.
     "hall:hall": get(EVERYBODY),
     "hall:tickets": form(EVERYBODY, groups=["housing"]),

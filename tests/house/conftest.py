@@ -14,6 +14,8 @@ from django.core.cache import cache
 from django.db import transaction
 
 from linli.community.people import queries as people
+from linli.features.guides import actions as guides
+from linli.features.guides.models import Question, ServiceItem
 from linli.features.hall import actions
 from linli.features.hall.models import Ticket
 
@@ -70,6 +72,7 @@ def stage(cast: Cast, now: datetime) -> Stage:
         "person": cast.workers[4].code,
         "token": people.invitation_token(person=cast.workers[4]),
     }
+    values |= _guide(now)
     stage = Stage(cast, now, values)
     worker, window = cast.workers[1], cast.windows[1]
     actions.mark_absent(
@@ -80,6 +83,16 @@ def stage(cast: Cast, now: datetime) -> Stage:
     actions.call_next(window=window, worker=worker, key="", now=now)
     actions.welcome(window=window, worker=worker, key="", now=now)
     return stage
+
+
+def _guide(now: datetime) -> dict[str, Any]:
+    """One guide in force, the draft of its next version, and a question that nobody could answer."""
+    guides.import_guides(now=now, only=frozenset({"public-rental"}))
+    item = ServiceItem.objects.get(slug="public-rental")
+    version = item.versions.get()
+    guides.draft_version(item=item, content=version.content, seen="", actor="demo", key="", now=now)
+    guides.ask_desk(text="蘑菇屋怎么用", place="", key="", now=now)
+    return {"item": item.slug, "version": version.code, "question": Question.objects.get().pk}
 
 
 @contextmanager

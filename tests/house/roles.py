@@ -30,6 +30,8 @@ ALL_STAFF = frozenset(STAFF)
 SERVES = frozenset({"worker", "head"})
 MANAGES = frozenset({"head"})
 LOOKS = frozenset({"worker", "head", "street", "centre", "bureau"})
+EDITS = frozenset({"head", "head elsewhere", "centre", "bureau"})
+PUBLISHES = frozenset({"centre", "bureau"})
 NOBODY: frozenset[str] = frozenset()
 
 

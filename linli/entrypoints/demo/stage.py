@@ -19,6 +19,7 @@ from linli.community.calendar.models import DayType
 from linli.community.journal import actions as journal
 from linli.community.journal.models import Entry
 from linli.community.people.models import Person
+from linli.features.guides import actions as guides
 from linli.features.hall import actions
 from linli.features.hall.models import HallEvent, Ticket
 
@@ -84,6 +85,7 @@ def tell(*, cast: Cast, day: date) -> Told:
     now = datetime.combine(day, story.OPENS, until.tzinfo) - timedelta(minutes=2)
     resident_comes = datetime.combine(day, RESIDENT_COMES, until.tzinfo)
     journal.record(scope="linli", actor="demo", verb="told", subject=f"morning:{day}", at=now)
+    guides.import_guides(now=now)
     actions.mark_absent(
         hall=cast.hall, worker=cast.workers[3], day=day, reason="参加街道培训", by=cast.head, key="demo-absent", now=now
     )

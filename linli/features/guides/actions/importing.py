@@ -20,7 +20,7 @@ from linli.base.ui.words import say
 from .. import queries
 from ..models import GuideVersion, ItemGroup, MainItem, SearchPhrase, ServiceItem, SubItem
 from ..rules import guide as guides
-from .writing import TOPIC, State, lock_item, move_stamp, next_number, note, put_in_force
+from .writing import TOPIC, State, lock_items, move_stamp, next_number, note, put_in_force
 
 BUILT_IN = Path(__file__).parent.parent / "data"
 ACTOR = "system"
@@ -60,12 +60,14 @@ def import_guides(*, now: datetime, folder: Path | None = None, only: frozenset[
     paths = sorted((folder / "items").glob("*.toml"))
     files = [_file(path, common, faults) for path in paths if not only or path.stem in only]
     faults += [fault for file in files for fault in _strays(file, catalogue)]
+    faults += _catalogue_faults(catalogue)
     faults += [fault for file in files for fault in _gaps(file, now)]
     if not files and not faults:
         faults.append(_fault(folder, _Words(_("There is no item in this folder."))))
     if faults:
         raise Refused(*faults)
     with transaction.atomic():
+        lock_items()
         _take_in_catalogue(catalogue)
         report = Report()
         for file in files:
@@ -136,9 +138,23 @@ def _strays(file: _File, catalogue: Mapping[str, Any]) -> Iterator[Objection]:
             yield _fault(f"{file.slug}.toml", _Said(stray))
 
 
+def _catalogue_faults(catalogue: Mapping[str, Any]) -> Iterator[Objection]:
+    mains = {row.get("slug") for row in catalogue.get("mains", [])}
+    needed = {"groups": {"icon"}, "mains": set(), "subs": {"main"}}
+    for kind, more in needed.items():
+        for number, row in enumerate(catalogue.get(kind, []), 1):
+            missing = ({"slug", "name", "name_en"} | more) - set(row)
+            yield from (_fault("catalogue.toml", _Said(_lacks(f"{kind}[{number}].{key}"))) for key in sorted(missing))
+            if kind == "subs" and row.get("main", "") not in mains:
+                stray = Objection("stray", _("“{slug}” is not in the catalogue."), {"slug": row.get("main", "")})
+                yield _fault("catalogue.toml", _Said(stray))
+
+
 def _gaps(file: _File, now: datetime) -> Iterator[Objection]:
+    """What the guide lacks on the day it was checked, or today if that is later."""
+    today = timezone.localtime(now).date()
     if file.data:
-        for gap in queries.gaps_of(guide=file.guide, today=timezone.localtime(now).date()):
+        for gap in queries.gaps_of(guide=file.guide, today=max(today, file.guide.reviewed_on or today)):
             yield _fault(f"{file.slug}.toml", _Said(gap))
 
 
@@ -146,13 +162,19 @@ def _take_in_catalogue(catalogue: Mapping[str, Any]) -> None:
     for position, row in enumerate(catalogue.get("groups", []), 1):
         fields = {name: value for name, value in row.items() if name != "slug"}
         ItemGroup.objects.get_or_create(slug=row["slug"], defaults={"position": position, **fields})
-    mains = {}
-    for row in catalogue.get("mains", []):
-        names = {"name": row["name"], "name_en": row["name_en"]}
-        mains[row["slug"]], _made = MainItem.objects.update_or_create(slug=row["slug"], defaults=names)
-    for row in catalogue.get("subs", []):
-        names = {"name": row["name"], "name_en": row["name_en"], "main": mains[row["main"]]}
-        SubItem.objects.update_or_create(slug=row["slug"], defaults=names)
+    rows = catalogue.get("mains", [])
+    _upsert(MainItem, [MainItem(slug=row["slug"], name=row["name"], name_en=row["name_en"]) for row in rows], [])
+    mains = dict(MainItem.objects.values_list("slug", "pk"))
+    subs = [
+        SubItem(slug=row["slug"], name=row["name"], name_en=row["name_en"], main_id=mains[row["main"]])
+        for row in catalogue.get("subs", [])
+    ]
+    _upsert(SubItem, subs, ["main"])
+
+
+def _upsert(model: Any, rows: list[Any], more: list[str]) -> None:
+    fields = ["name", "name_en", *more]
+    model.objects.bulk_create(rows, update_conflicts=True, unique_fields=["slug"], update_fields=fields)
 
 
 def _take_in(file: _File, report: Report, now: datetime) -> None:
@@ -162,7 +184,6 @@ def _take_in(file: _File, report: Report, now: datetime) -> None:
         "sub": SubItem.objects.get(slug=file.data["sub"]),
     }
     item, _made = ServiceItem.objects.update_or_create(slug=file.slug, defaults={**names, **places})
-    lock_item(item)
     _take_in_words(item, [*file.data.get("words", []), *file.data.get("words_en", [])])
     versions = queries.versions_of(item=item)
     latest = versions[0] if versions else None

@@ -52,7 +52,6 @@ def settle_question(*, question: Question, item: ServiceItem | None, actor: str,
         )
         if item is not None:
             SearchPhrase.objects.get_or_create(item=item, text=question.text)
-            move_stamp()
         journal.record(
             scope=SCOPE,
             actor=actor,
@@ -61,3 +60,5 @@ def settle_question(*, question: Question, item: ServiceItem | None, actor: str,
             at=now,
             details={"item": item.slug if item else ""},
         )
+        if item is not None:
+            move_stamp()

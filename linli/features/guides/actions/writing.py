@@ -116,14 +116,21 @@ def lock_item(item: ServiceItem) -> None:
     ServiceItem.objects.select_for_update().get(pk=item.pk)
 
 
+def lock_items() -> None:
+    """Wait for whoever writes any guide, in the order of keys: before the journal's lock, as `lock_item` is."""
+    list(ServiceItem.objects.select_for_update().order_by("pk").values_list("pk"))
+
+
 def next_number(item: ServiceItem) -> int:
     """The number of the item's next version."""
     return (item.versions.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def move_stamp() -> None:
-    """Every process builds its index anew."""
-    SearchStamp.objects.update_or_create(pk=1, defaults={"stamp": uuid.uuid4()})
+    """Every process builds its index anew. One statement; after the journal's, so that no two wait for each other."""
+    SearchStamp.objects.bulk_create(
+        [SearchStamp(pk=1, stamp=uuid.uuid4())], update_conflicts=True, unique_fields=["id"], update_fields=["stamp"]
+    )
 
 
 def note(version: GuideVersion, verb: str, actor: str, now: datetime, *, why: str = "") -> None:

@@ -41,14 +41,14 @@ def changes(*, old: Guide, new: Guide, cut: Cut, english: bool) -> list[Change]:
         if getattr(old, field.code) == getattr(new, field.code) and not field.has_english:
             continue
         for language in (english, not english):
-            before, after = lines(old, field.code, english=language), lines(new, field.code, english=language)
+            before, after = (lines(guide, code=field.code, english=language) for guide in (old, new))
             if before != after:
                 found.append(Change(field, tuple(_changed_lines(before, after, cut))))
                 break
     return found
 
 
-def lines(guide: Guide, code: str, *, english: bool) -> list[str]:
+def lines(guide: Guide, *, code: str, english: bool) -> list[str]:
     """A field as lines of text, one a row."""
     value = getattr(guide, code)
     if isinstance(value, str):
