@@ -108,9 +108,10 @@ class Comparison(forms.Form):
 
 def _label_now(name: str) -> str:
     """A field's name in the reader's language; an English twin says so."""
-    own = name.removesuffix("_en")
+    part, _dash, own = name.removesuffix("_en").rpartition("-")
     label = str(LABELS[own]) if own in LABELS else local(BY_CODE[own], "name")
-    return f"{label} (English)" if name.endswith("_en") else label
+    whole = f"{local(BY_CODE[part], 'name')} · {label}" if part else label
+    return f"{whole} (English)" if name.endswith("_en") else whole
 
 
 _lazy_label = lazy(_label_now, str)
@@ -156,6 +157,8 @@ def _row_form(shape: type[Any]) -> type[forms.Form]:
 
 _PLAIN = _form_of(guides.Guide, leave_out=frozenset({*ROWS, *PARTS, "being_verified"}))
 _PARTS = {f"{code}-{name}": field for code, shape in PARTS.items() for name, field in _form_of(shape).items()}
+for _name, _part_field in _PARTS.items():
+    _part_field.label = _lazy_label(_name)
 GuideBasics = type("GuideBasics", (Keyed,), {**_PLAIN, **_PARTS})
 ROW_SETS = {
     code: forms.formset_factory(_row_form(shape), extra=2, can_delete=True, max_num=60) for code, shape in ROWS.items()
