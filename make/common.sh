@@ -47,3 +47,8 @@ find_chromium() { # $LINLI_CHROMIUM names a wish
 has_chinese_font() {
     command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh-cn family 2>/dev/null | head -n 1)" ]
 }
+
+has_pango() { # what WeasyPrint draws PDF text with
+    /sbin/ldconfig -p | grep -q 'libpango-1\.0\.so' && /sbin/ldconfig -p | grep -q 'libpangoft2-1\.0\.so' \
+        && /sbin/ldconfig -p | grep -q 'libharfbuzz-subset\.so'
+}

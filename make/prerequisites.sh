@@ -32,6 +32,7 @@ system_parts() { # the Debian packages that are not there yet
     [ -n "$(postgres_bin)" ] || echo postgresql
     [ -n "$(find_chromium)" ] || echo chromium
     has_chinese_font || echo fonts-noto-cjk
+    has_pango || echo libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
     command -v xgettext >/dev/null && command -v msgmerge >/dev/null || echo gettext
 }
 

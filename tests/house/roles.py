@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.test import Client
+from django.contrib.sessions.backends.db import SessionStore
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -52,42 +51,29 @@ def person_of(role: str, cast: Cast) -> Person | None:
     }[role]
 
 
-def signed_in(person: Person | None, *, verified: bool = True) -> Client:
-    """A browser in which the person has signed in; staff with their second factor, unless told otherwise."""
-    client = Client()
+def session_of(person: Person | None, *, verified: bool) -> str:
+    """The key of a session in which the person has signed in, with a second factor if `verified`; empty for nobody."""
     if person is None:
-        return client
-    session = client.session
+        return ""
+    session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     if verified and person.staff_number:
-        device, _ = TOTPDevice.objects.get_or_create(user=person, name="test", defaults={"key": "00" * 20})
+        device = TOTPDevice.objects.create(user=person, name="test", key="00" * 20)
         session[DEVICE_ID_SESSION_KEY] = device.persistent_id
-    session.save()
-    client.cookies["sessionid"] = session.session_key
-    return client
+    session.create()
+    return session.session_key or ""
 
 
-def browsers(cast: Cast) -> dict[str, Client]:
-    """One browser a role."""
-    return {role: signed_in(person_of(role, cast), verified=role != UNVERIFIED) for role in ROLES}
-
-
-@dataclass(frozen=True)
-class Program:
-    """A program and the header it shows."""
-
-    headers: dict[str, str]
-
-
-def programs(cast: Cast, *, now: datetime) -> dict[str, Program]:
-    """One program a staff role, with a token of that role at that place; and one without any token."""
-    found = {ANONYMOUS: Program({})}
+def tokens(cast: Cast, *, now: datetime) -> dict[str, str]:
+    """One program's token a staff role, of that role at that role's place."""
+    found = {}
     for role in STAFF:
         person = person_of(role, cast)
         assert person is not None
         grant = person.grants.get()
-        _, secret = people.create_token(person=person, role=grant.role, place=grant.place, label=role, now=now, days=1)
-        found[role] = Program({"Authorization": f"Bearer {secret}"})
+        _, found[role] = people.create_token(
+            person=person, role=grant.role, place=grant.place, label=role, now=now, days=1
+        )
     return found

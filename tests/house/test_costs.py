@@ -15,7 +15,7 @@ from linli.features.hall import actions
 from .access import PAGES
 from .conftest import Stage, undone
 from .costs import STATEMENTS
-from .roles import ANONYMOUS, person_of, signed_in
+from .roles import ANONYMOUS
 
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE|WITH\b.*\b(INSERT|UPDATE|DELETE))\b", re.IGNORECASE | re.DOTALL)
 _FRAME = re.compile(r"^\s*(SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT)\b", re.IGNORECASE)
@@ -78,7 +78,7 @@ REFUSED = {"portal:sign_in_code", "portal:staff_sign_in", "portal:staff_invitati
 
 
 def _statements(stage: Stage, method: str, name: str) -> list[str]:
-    browser = signed_in(person_of(_visitor(name, method), stage.cast))
+    browser = stage.browser(_visitor(name, method))
     data = {**stage.carried(name), "key": str(uuid.uuid4())} if method == "POST" else {}
     with undone():
         if method == "POST" and name in BEFORE:

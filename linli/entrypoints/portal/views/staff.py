@@ -162,5 +162,6 @@ def staff_home(request: HttpRequest) -> HttpResponse:
         "others": [one for one in places if not one.serves],
         "roles": portal.roles_in_words(person=person),
         "site": serving[0].site if len(serving) == 1 else None,
+        "writes_guides": bool(people.places_with(person=person, right="guides.edit")),
     }
     return private(page(request, "portal/staff_home.html", context))

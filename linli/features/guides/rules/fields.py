@@ -58,7 +58,7 @@ FIELDS = (
 )
 BY_CODE = {field.code: field for field in FIELDS}
 # What cannot be left open: without it nobody knows what the guide is, or how far to trust it.
-NEVER_OPEN = {"summary", "category", "kind", "source", "source_date", "reviewed_on", "being_verified"}
+NEVER_OPEN = {"summary", "category", "kind", "source", "reviewed_on", "being_verified"}
 CAN_BE_OPEN = tuple(field.code for field in FIELDS if field.code not in NEVER_OPEN)
 
 WORDS = {
