@@ -15,7 +15,7 @@ from linli.features.guides import actions, queries
 from linli.features.guides.actions.importing import Report
 from linli.features.guides.models import GuideVersion, Question
 from linli.features.guides.views import sheets
-from tests.house.roles import signed_in
+from tests.signing_in import signed_in
 
 if TYPE_CHECKING:
     from linli.entrypoints.demo.cast import Cast

@@ -10,24 +10,9 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.plugins.otp_totp.models import TOTPDevice
-
-from linli.community.people.models import Person
 
 HALL = "/sites/tuoran"
 HTMX = {"HX-Request": "true"}
-
-
-def signed_in(person: Person) -> Client:
-    """A browser in which a staff member showed password and one-time code."""
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    device, _ = TOTPDevice.objects.get_or_create(user=person, name="test", defaults={"confirmed": True})
-    session = client.session
-    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
-    session.save()
-    return client
 
 
 def send(client: Client, address: str, **fields: Any) -> HttpResponse:

@@ -7,7 +7,9 @@ import re
 import pytest
 from django.test import Client
 
-from .browsing import HALL, signed_in, text
+from tests.signing_in import signed_in
+
+from .browsing import HALL, text
 from .day import Day
 
 INLINE = re.compile(r"""<[^>]*\s(?:style|on[a-z]+)=["']|<style|<script(?![^>]*\ssrc=)""", re.IGNORECASE)

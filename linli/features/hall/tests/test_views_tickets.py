@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 
 from linli.features.hall.models import Ticket
+from tests.signing_in import signed_in
 
-from .browsing import HALL, HTMX, codes, send, signed_in, statements, text
+from .browsing import HALL, HTMX, codes, send, statements, text
 from .day import Day
 
 TICKETS = f"{HALL}/tickets/"

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from linli.features.hall.models import Absence, WindowException, WindowGroup, WindowPost, WindowShift
+from tests.signing_in import signed_in
 
-from .browsing import HALL, HTMX, codes, send, signed_in, statements, text
+from .browsing import HALL, HTMX, codes, send, statements, text
 from .day import Day
 
 WINDOWS = f"{HALL}/windows/"
