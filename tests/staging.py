@@ -41,12 +41,17 @@ def demo() -> dict[str, Any]:
 
     from linli.community.people import queries as people
     from linli.entrypoints.demo.stage import prepare
+    from linli.features.guides import actions as guides
+    from linli.features.guides.models import ServiceItem
     from linli.features.hall.models import Ticket
 
     told = prepare(wall=TUESDAY)
     keys = {device.user.staff_number: device.key for device in TOTPDevice.objects.select_related("user")}
     told.cast.workers[4].refresh_from_db()  # signing in was opened after the cast gathered
     waiting = Ticket.objects.filter(hall=told.cast.hall, state="waiting").order_by("place", "arrival").first()
+    item = ServiceItem.objects.get(slug="disability-certificate")
+    version = item.versions.get()
+    guides.draft_version(item=item, content=version.content, seen="", actor="demo", key="", now=told.moment)
     return {
         "offset_s": (told.moment - _wall()).total_seconds(),
         "password": settings.LINLI_DEMO_PASSWORD,
@@ -58,6 +63,7 @@ def demo() -> dict[str, Any]:
             "person": str(told.cast.workers[4].code),
             "token": people.invitation_token(person=told.cast.workers[4]),
         },
+        "guide": {"item": item.slug, "version": version.code},
         "waiting_code": waiting.code if waiting else "",
     }
 

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from linli.base.kernel import clock
+from linli.base.ui.addresses import public_address
 from linli.base.ui.page import page
 from linli.base.ui.words import speaks_chinese
 
@@ -102,7 +103,7 @@ def _sheet_words(request: HttpRequest, slug: str) -> dict[str, Any]:
         "tab": "guides",
         "item": item,
         "size": size if size in SIZES else "a4",
-        "address": request.build_absolute_uri(path),
+        "address": public_address(request, path),
         "printed_on": day(timezone.localtime(clock.now()).date()),
         "query": request.GET.urlencode(),
         "language": get_language(),
