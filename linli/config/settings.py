@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "linli.base.ui.middleware.PageForWrongMethod",
 ]
 
 ROOT_URLCONF = "linli.config.urls"

@@ -25,14 +25,20 @@ def sign_in_staff(window: Window, town: Town, staff_number: str) -> Page:
 
 def sign_in_resident(window: Window, phone: str) -> Page:
     """With a phone number and the code that the demo shows on the page."""
-    page = window.open("/sign-in/")
-    page.locator('main input[name="phone"]').fill(phone)
-    with page.expect_navigation():
-        page.locator("main form button:visible").first.click()
+    page = ask_for_code(window, phone)
     code = shown_code(page)
     page.locator('main input[name="code"]').fill(code)
     with page.expect_navigation():
         page.locator("main form:has(input[name=code]) button:visible").first.click()
+    return page
+
+
+def ask_for_code(window: Window, phone: str) -> Page:
+    """The page on which the code is entered."""
+    page = window.open("/sign-in/")
+    page.locator('main input[name="phone"]').fill(phone)
+    with page.expect_navigation():
+        page.locator("main form button:visible").first.click()
     return page
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from .browser import Window
+from .browser import Window, shoot, violations
 from .conftest import Open, Town
-from .doorway import sign_in_resident, sign_in_staff
+from .doorway import ask_for_code, sign_in_resident, sign_in_staff
 
 pytestmark = pytest.mark.journeys
 
@@ -27,15 +27,30 @@ def test_a_resident_signs_in_with_the_phone_and_finds_the_own_number(town: Town,
 
 
 def test_a_wrong_code_signs_nobody_in(town: Town, phone: Window) -> None:
-    page = phone.open("/sign-in/")
-    page.locator('main input[name="phone"]').fill("13800000077")
-    with page.expect_navigation():
-        page.locator("main form button:visible").first.click()
+    page = ask_for_code(phone, "13800000077")
+    _is_fine(page, "portal-sign_in_code")
     page.locator('main input[name="code"]').fill("000000")
     with page.expect_navigation():
         page.locator("main form:has(input[name=code]) button:visible").first.click()
+    _is_fine(page, "portal-sign_in_code-refused")
+    phone.troubles.clear()
     page.goto(f"{town.server.url}/mine/")
     assert "/sign-in/" in page.url
+
+
+def _is_fine(page: Page, name: str) -> None:
+    troubles = violations(page)
+    shoot(page, f"{name}-zh-hans-normal-360")
+    assert not troubles, "\n".join(troubles)
+
+
+def test_a_form_sent_empty_says_what_is_missing_on_the_same_page(town: Town, phone: Window) -> None:
+    page = phone.open("/sites/tuoran/tickets/")
+    with page.expect_navigation():
+        page.locator("button.hall-take").click()
+    expect(page.locator("main [role=alert], main .objections").first).to_be_visible()
+    _is_fine(page, "hall-tickets-refused")
+    phone.troubles.clear()
 
 
 def test_staff_sign_in_with_password_and_one_time_code(town: Town, windows: Open) -> None:

@@ -116,6 +116,30 @@ def test_a_double_click_on_next_calls_one_visitor(town: Town, windows: Open) -> 
     assert int(page.locator("#line .bench-count").inner_text()) == waiting - 1
 
 
+def test_two_calls_at_the_same_moment_are_both_seen_on_the_board(town: Town, windows: Open) -> None:
+    first, second = _bench_of_five(windows, town), windows()
+    sign_in_staff(second, town, "T101")
+    second.open("/sites/tuoran/windows/1/")
+    page = windows(viewport=BOARD).open("/sites/tuoran/board/")
+    page.evaluate(
+        """() => {
+            window.announced = [];
+            const number = document.querySelector("[data-stage-number]");
+            const note = () => number.textContent && window.announced.push(number.textContent);
+            new MutationObserver(note).observe(number, {childList: true, characterData: true, subtree: true});
+        }"""
+    )
+    for worker, number in ((first, 5), (second, 1)):
+        worker.page.locator(f'form[action$="/windows/{number}/calls/"] button').first.click(no_wait_after=True)
+    for worker in (first, second):
+        expect(worker.page.locator('form[action$="/arrivals/"]')).to_be_visible()
+    called = {worker.page.locator(".bench-number strong").inner_text() for worker in (first, second)}
+    assert len(called) == 2
+    page.wait_for_function("called => called.every(each => window.announced.includes(each))", arg=sorted(called))
+    last = page.locator(".board-calls li strong").all_inner_texts()[:2]
+    assert set(last) == called
+
+
 def test_the_board_goes_on_after_the_server_was_restarted(town: Town, windows: Open) -> None:
     board = windows(viewport=BOARD)
     page = board.open("/sites/tuoran/board/")

@@ -13,6 +13,7 @@ from ninja.errors import ValidationError
 from linli.base.kernel import clock
 from linli.base.kernel import gettext_noop as _
 from linli.community.people.models import Person
+from linli.community.people.rules import e164
 from linli.features.guides import queries as guides
 from linli.features.guides.models import ItemGroup
 from linli.features.hall import actions
@@ -77,7 +78,7 @@ def take_ticket(request: HttpRequest, response: HttpResponse, body: shapes.Take,
         groups=groups,
         priority=body.priority,
         channel=Ticket.Channel.API,
-        phone=_international(body.phone),
+        phone=e164(body.phone),
         taken_by=_taker(request, caller, hall),
         language=body.language,
         key=key,
@@ -158,7 +159,7 @@ def group_named(slug: str, *, where: tuple[str | int, ...]) -> ItemGroup:
 
 
 def _chosen(body: shapes.Take) -> tuple[Hall, list[ItemGroup]]:
-    """The hall and the groups a visitor chose, or a 422 with everything that is unknown."""
+    """The hall and the groups a visitor chose, or a 422 with everything that is unknown or no phone number."""
     wrong: list[dict[str, Any]] = []
     known = {group.slug: group for group in guides.groups()}
     for position, slug in enumerate(body.groups):
@@ -168,6 +169,8 @@ def _chosen(body: shapes.Take) -> tuple[Hall, list[ItemGroup]]:
         hall = halls.hall_at(slug=body.site)
     except Http404:
         wrong.append({"loc": ("body", "site"), "type": "unknown"})
+    if body.phone.strip() and not e164(body.phone):
+        wrong.append({"loc": ("body", "phone"), "type": "phone"})
     if wrong:
         raise ValidationError(wrong)
     return hall, [known[slug] for slug in dict.fromkeys(body.groups)]
@@ -175,12 +178,6 @@ def _chosen(body: shapes.Take) -> tuple[Hall, list[ItemGroup]]:
 
 def _taker(request: HttpRequest, caller: Caller, hall: Hall) -> Person | None:
     return require(request, right="hall.serve", site=hall.site) if caller.token else None
-
-
-def _international(phone: str) -> str:
-    """E.164: eleven digits are a mainland mobile number."""
-    digits = phone.replace(" ", "").replace("-", "")
-    return f"+86{digits}" if len(digits) == 11 and not digits.startswith("+") else digits
 
 
 def _holder(code: str) -> str:

@@ -309,12 +309,11 @@ def _workers(request: HttpRequest, post: Post, staff_numbers: list[str]) -> list
 
 
 def _in_hall(post: Post, label: str) -> Ticket:
-    """The ticket with this number among those waiting or aside today, or a 422."""
-    bench = halls.bench(window=post.window, worker=post.person, now=post.now)
-    for each in (*bench.aside, *bench.line):
-        if each.ticket.label == label:
-            return each.ticket
-    raise ValidationError([{"loc": ("body", "label"), "type": "unknown"}])
+    """The ticket with this number today, or a 422; whether it may be called is the action's question."""
+    found = halls.ticket_of_today(hall=post.window.hall, label=label, now=post.now)
+    if found is None:
+        raise ValidationError([{"loc": ("body", "label"), "type": "unknown"}])
+    return found
 
 
 def _goal(window: Window, number: int | None) -> Window | None:

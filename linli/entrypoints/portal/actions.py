@@ -55,7 +55,7 @@ def note_sign_in(*, person: Person, how: str, now: datetime) -> None:
 
 @transaction.atomic
 def erase(*, person: Person, now: datetime) -> None:
-    """Erase what Linli knows of a person: live tickets are left, messages deleted, the account made nameless.
+    """Erase what Linli knows of a person: live tickets are left, messages and numbers deleted, the account nameless.
 
     The journal keeps what was done under the person's number, as the law asks (Cybersecurity Law, Art. 23).
 
@@ -72,6 +72,7 @@ def erase(*, person: Person, now: datetime) -> None:
     for ticket in live:
         hall.leave_line(ticket=ticket, key=f"erase:{ticket.pk}", actor=actor, now=now)
     notices.forget(person=person)
+    hall.forget_contacts(person=person)
     people_actions.erase_me(person=person, is_being_served=is_being_served, now=now)
     journal.record(
         scope="linli", actor=actor, verb="erased", subject=actor, at=now, details={"tickets_left": len(live)}

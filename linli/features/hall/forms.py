@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from linli.community.people import rules as people
 from linli.features.guides.models import ItemGroup
 
 from .models import Matter, Ticket, WindowPost
-
-MOBILE = re.compile(r"^1[3-9]\d{9}$")
 
 
 class Keyed(forms.Form):
@@ -50,11 +48,12 @@ class TakeTicket(Grouped):
         return self.cleaned_data["priority"] or Ticket.Priority.ORDINARY
 
     def clean_phone(self) -> str:
-        """A mainland mobile number as +86…, or nothing."""
-        phone = re.sub(r"[\s\-]", "", self.cleaned_data["phone"]).removeprefix("+86")
-        if phone and not MOBILE.match(phone):
+        """The number as E.164, however it was typed (full-width digits too), or nothing."""
+        typed = self.cleaned_data["phone"]
+        phone = people.e164(typed)
+        if typed and not phone:
             raise forms.ValidationError(_("A mobile number has 11 digits. You may also leave it empty."))
-        return f"+86{phone}" if phone else ""
+        return phone
 
 
 class CallTicket(Keyed):

@@ -143,6 +143,16 @@ def test_a_failure_keeps_the_look_of_the_house(shown: Client, code: int, languag
     assert f'lang="{language}"' in page
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-hans", "这一页不能直接打开"), ("en", "cannot be opened by itself")]
+)
+def test_an_address_of_a_button_says_so_to_who_opens_it(client: Client, language: str, words: str) -> None:
+    client.cookies["linli_language"] = language
+    response = client.get("/button/")
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert words in response.content.decode()
+
+
 def test_a_form_without_its_token_is_told_kindly() -> None:
     response = Client(enforce_csrf_checks=True).post("/guarded/")
     assert response.status_code == 403

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST
 
 from linli.base.ui.page import page
 
@@ -53,6 +54,12 @@ def guarded(request: HttpRequest) -> HttpResponse:
     return HttpResponse("taken")
 
 
+@require_POST
+def button(request: HttpRequest) -> HttpResponse:
+    """Only a form leads here."""
+    return HttpResponse("done")
+
+
 urlpatterns = [
     path("", plain),
     path("staff/", staff),
@@ -62,4 +69,5 @@ urlpatterns = [
     path("404/", lose),
     path("500/", break_down),
     path("guarded/", guarded),
+    path("button/", button),
 ]

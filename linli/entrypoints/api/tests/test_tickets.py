@@ -193,3 +193,15 @@ def test_taking_asks_the_database_little(
 ) -> None:
     with django_assert_max_num_queries(24):
         take(anybody)
+
+
+@pytest.mark.usefixtures("open_hall")
+def test_a_phone_is_one_phone_however_it_is_written(anybody: Program, cast: Cast, now: datetime) -> None:
+    take(anybody, phone="8613800000077")
+    for same in ("13800000077", "+86 138 0000 0077", "0086-138-0000-0077"):
+        assert anybody.post("/tickets", TAKE | {"phone": same}).status_code == 409
+    for wrong in ("12345", "00000", "-----"):
+        answer = anybody.post("/tickets", TAKE | {"phone": wrong})
+        assert answer.status_code == 422
+        assert [(each["field"], each["code"]) for each in answer.json()["errors"]] == [("body.phone", "phone")]
+    assert Ticket.objects.get().contact == "+8613800000077"

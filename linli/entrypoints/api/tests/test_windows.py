@@ -215,3 +215,17 @@ def test_what_goes_wrong_on_our_side_is_a_problem(
     assert answer.status_code == 500
     assert answer["Content-Type"] == "application/problem+json"
     assert "ZeroDivision" not in answer.content.decode()
+
+
+def test_calling_one_back_again_with_the_same_key_is_answered_again(
+    worker: Program, line: list[str], opened: None
+) -> None:
+    worker.post(f"{ONE}/calls", {})
+    worker.post(f"{ONE}/no-shows")
+    first = worker.post(f"{ONE}/calls", {"label": line[0]}, key="pad-1")
+    again = worker.post(f"{ONE}/calls", {"label": line[0]}, key="pad-1")
+    assert ok(again) == ok(first)
+    refused = worker.post(f"{ONE}/calls", {"label": line[0]}, key="pad-2")
+    assert refused.status_code == 409
+    assert "not_aside" in [each["code"] for each in refused.json()["objections"]]
+    assert worker.post(f"{ONE}/calls", {"label": "A999"}, key="pad-3").status_code == 422

@@ -139,6 +139,16 @@ def test_erasing_leaves_the_line_and_keeps_only_a_number(
     assert resident.get(MINE).status_code == 303
 
 
+def test_erasing_takes_the_phone_number_off_every_ticket(cast: Cast, resident: Client, now: datetime) -> None:
+    asked = {"hall": cast.hall, "groups": cast.groups[:1], "priority": "ordinary", "actor": "x", "now": now}
+    own = hall.take_ticket(**asked, channel="phone", holder=cast.resident, phone="+8613800000055", key="1")
+    at_desk = hall.take_ticket(**asked, channel="desk", phone=cast.resident.phone, key="2")
+    foreign = hall.take_ticket(**asked, channel="desk", phone="+8613800000066", key="3")
+    resident.post(ERASURE, {"understood": "on"})
+    contacts = [Ticket.objects.get(pk=one.pk).contact for one in (own, at_desk, foreign)]
+    assert contacts == ["", "", "+8613800000066"]
+
+
 def test_erasing_needs_to_be_understood(cast: Cast, resident: Client, now: datetime) -> None:
     assert resident.post(ERASURE).status_code == 422
     cast.resident.refresh_from_db()
@@ -186,7 +196,9 @@ def test_what_is_not_sent_stays_as_it_was(anybody: Client) -> None:
     response = anybody.post("/preferences/", {"text_size": "largest", "next": "https://evil.example/"})
     assert response["Location"] == reverse("portal:home")
     assert "linli_language" not in response.cookies
-    assert anybody.post("/preferences/", {"language": "tlh"}).status_code == 400
+    refused = anybody.post("/preferences/", {"language": "tlh"})
+    assert refused.status_code == 400
+    assert "首页" in refused.content.decode()
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -180,3 +180,8 @@ def test_how_many_statements_a_page_takes(
 ) -> None:
     with django_assert_num_queries(statements):
         assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("asked", [{"q": "\0拓然\0"}, {"street": "1101\0"}, {"q": "😀"}])
+def test_the_register_survives_what_no_database_can_compare(client: Client, town: Cast, asked: dict[str, str]) -> None:
+    assert client.get("/sites/", asked).status_code == 200

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,7 +24,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     """Remember the choice on this device, and for the person who has signed in."""
     form = Preferences(request.POST)
     if not form.is_valid():
-        return HttpResponseBadRequest()
+        raise BadRequest("no such language or text size")
     chosen = {"language": form.cleaned_data["language"], "text_size": form.cleaned_data["text_size"]}
     if request.user.is_authenticated:
         people_actions.set_preferences(person=request.user, **chosen)

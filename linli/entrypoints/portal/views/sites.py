@@ -23,7 +23,7 @@ from .home import Door
 @require_safe
 def sites(request: HttpRequest) -> HttpResponse:
     """Every open space of the register, the planned ones apart, by street or town and by words."""
-    words, street_town = request.GET.get("q", "").strip()[:60], request.GET.get("street", "").strip()[:9]
+    words, street_town = _asked(request, "q")[:60], _asked(request, "street")[:9]
     now = clock.now()
     all_spaces = places.sites(kind=Site.Kind.OPEN_SPACE).select_related("hall")
     found = list(places.found_sites(among=all_spaces, words=words, street_town=street_town))
@@ -39,6 +39,11 @@ def sites(request: HttpRequest) -> HttpResponse:
         "street_towns": places.street_towns(),
     }
     return page(request, "portal/sites.html", context, fragment="portal/_sites.html")
+
+
+def _asked(request: HttpRequest, name: str) -> str:
+    """A text from the address, without what no database can compare."""
+    return request.GET.get(name, "").replace("\0", "").strip()
 
 
 @require_safe

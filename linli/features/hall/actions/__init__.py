@@ -5,6 +5,7 @@ written nothing; a repeated `key` answers with what the first request made.
 """
 
 from .calls import call_next, call_ticket, mark_missed, recall, welcome
+from .contacts import forget_contacts
 from .days import close_day, purge_contacts
 from .serving import add_matter, finish, finish_matter, park, transfer
 from .staffing import divide, end_exception, mark_absent, mark_present, set_exception, set_post
@@ -22,6 +23,7 @@ __all__ = [
     "end_exception",
     "finish",
     "finish_matter",
+    "forget_contacts",
     "leave_line",
     "mark_absent",
     "mark_missed",

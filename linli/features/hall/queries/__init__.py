@@ -5,7 +5,7 @@ from .boards import board, calls_after
 from .days import open_days
 from .glances import Glance, glances
 from .shapes import Bench, Board, Call, Division, InLine, LastStep, Standing, WindowNow
-from .visits import held_ticket, my_tickets, standing, ticket_by_code
+from .visits import held_ticket, my_tickets, standing, ticket_by_code, ticket_of_today
 from .windows import (
     absences,
     division_history,
@@ -43,6 +43,7 @@ __all__ = [
     "posts",
     "standing",
     "ticket_by_code",
+    "ticket_of_today",
     "today_of",
     "window_at",
     "window_state",

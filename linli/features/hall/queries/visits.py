@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -21,6 +22,9 @@ from .shapes import Standing
 from .windows import today_of
 
 MINE_AT_MOST = 20
+# Whatever else is asked for is no code, and some of it no database can compare.
+CODE = re.compile(r"[-\w]{1,32}", re.ASCII)
+LABEL = re.compile(r"(?P<prefix>[A-Z]{0,2})(?P<number>[0-9]{1,9})")
 
 
 def ticket_by_code(*, code: str) -> Ticket:
@@ -28,10 +32,19 @@ def ticket_by_code(*, code: str) -> Ticket:
 
     :raises Http404: if no ticket has this code.
     """
-    found = _tickets().filter(code=code).first()
+    found = _tickets().filter(code=code).first() if CODE.fullmatch(code) else None
     if found is None:
         raise Http404("no such ticket")
     return found
+
+
+def ticket_of_today(*, hall: Hall, now: datetime, pk: int | None = None, label: str = "") -> Ticket | None:
+    """The ticket of this business day with this key, or else with this number as it is called; in whatever state."""
+    today = _tickets().filter(hall=hall, day=today_of(hall=hall, now=now))
+    if pk is not None:
+        return today.filter(pk=pk).first()
+    parts = LABEL.fullmatch(label)
+    return today.filter(prefix=parts["prefix"], number=int(parts["number"])).first() if parts else None
 
 
 def standing(*, ticket: Ticket, now: datetime) -> Standing:

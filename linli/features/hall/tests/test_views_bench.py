@@ -185,3 +185,23 @@ def test_the_desk_is_for_workers_of_the_community(day: Day) -> None:
     ticket = day.take()
     elsewhere = signed_in(day.cast.other_worker).get(f"/sites/chunhe/desk/?taken={ticket.code}")
     assert ticket.label not in text(elsewhere)
+
+
+def test_calling_one_back_twice_by_a_double_press_is_one_call(worker: Client, day: Day) -> None:
+    ticket = day.open(1).take()
+    day.at(1, "call_next")
+    day.at(1, "mark_missed")
+    for _ in range(2):
+        answer = send(worker, BENCH + "calls/", ticket=ticket.pk, key="press")
+        assert (answer.status_code, answer["Location"]) == (303, BENCH)
+    assert HallEvent.objects.filter(kind="called").count() == 2
+
+
+def test_one_who_was_called_back_elsewhere_meanwhile_is_told_so(worker: Client, day: Day) -> None:
+    ticket = day.open(1, 2).take()
+    day.at(2, "call_next")
+    day.at(2, "mark_missed")
+    day.at(2, "call_ticket", ticket=ticket)
+    refused = send(worker, BENCH + "calls/", ticket=ticket.pk)
+    assert (refused.status_code, codes(refused)) == (409, ["not_aside"])
+    assert send(worker, BENCH + "calls/", ticket="9" * 30).status_code == 404

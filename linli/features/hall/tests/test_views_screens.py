@@ -115,3 +115,13 @@ def test_screens_take_few_statements_however_long_the_line(client: Client, day: 
     day.at(2, "call_next")
     assert [len(statements(client, address)) for address in pages] == short
     assert short == [14, 9, 15]
+
+
+@pytest.mark.parametrize("after", ["9" * 5000, "-1", "٣", "1\0"])
+def test_a_board_that_asks_nonsense_gets_the_board(client: Client, day: Day, after: str) -> None:
+    assert client.get(BOARD, {"after": after, "day": "2026-11-24"}).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["hall/", "board/", "windows/1/sign/"])
+def test_a_page_can_be_asked_for_without_its_body(client: Client, day: Day, page: str) -> None:
+    assert client.head(f"{HALL}/{page}").status_code == 200

@@ -173,3 +173,18 @@ def test_a_worker_is_a_resident_here_too(day: Day) -> None:
     client = signed_in(day.cast.workers[1])
     assert send(client, TICKETS, groups=["consult"]).status_code == 303
     assert Ticket.objects.get().holder == day.cast.workers[1]
+
+
+@pytest.mark.parametrize(
+    "typed", ["１３８００００００９９", "13８0000０099", "+86 138-0000-0099", "0086 138 0000 0099"]
+)
+def test_a_phone_number_is_understood_however_it_was_typed(client: Client, day: Day, typed: str) -> None:
+    assert send(client, TICKETS, groups=["consult"], phone=typed).status_code == 303
+    assert Ticket.objects.get().contact == "+8613800000099"
+
+
+@pytest.mark.parametrize("code", ["%00", "a%00b", "%F0%9F%98%80", "a" * 300])
+def test_what_cannot_be_a_code_opens_nothing(client: Client, day: Day, code: str) -> None:
+    for address in (f"/tickets/{code}/", f"/tickets/{code}/departure/", f"{HALL}/kiosk/{code}/"):
+        assert client.get(address).status_code == 404
+    assert signed_in(day.cast.workers[1]).get(f"{HALL}/desk/?taken={code}").status_code == 404

@@ -75,7 +75,7 @@ def test_when_a_is_absent_b_opens_the_window(head: Client, day: Day) -> None:
     assert send(head, WINDOWS + "1/shift/end/", **{"from": "windows"}).status_code == 303
     assert send(head, f"{HALL}/absences/{absent.pk}/end/").status_code == 303
     assert not Absence.objects.exists()
-    assert send(head, f"{HALL}/absences/{absent.pk}/end/").status_code == 404
+    assert send(head, f"{HALL}/absences/{day.cast.other_worker.pk}/end/").status_code == 404
 
 
 def test_two_workers_at_one_window_are_refused(head: Client, day: Day) -> None:
@@ -110,3 +110,12 @@ def test_only_the_head_of_the_station_comes_here(day: Day, deed: str) -> None:
 def test_the_page_takes_few_statements(head: Client, day: Day) -> None:
     day.open(1, 2, 3).take()
     assert len(statements(head, WINDOWS)) == 18
+
+
+def test_ending_an_absence_twice_by_a_double_press_is_no_error(head: Client, day: Day) -> None:
+    worker = day.cast.workers[3]
+    send(head, f"{HALL}/absences/", worker=worker.pk, day="2026-11-24", reason="病假")
+    for _ in range(2):
+        answer = send(head, f"{HALL}/absences/{worker.pk}/end/", key="press")
+        assert (answer.status_code, answer["Location"]) == (303, WINDOWS)
+    assert not Absence.objects.exists()

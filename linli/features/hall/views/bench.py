@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from linli.base.kernel import Refused, clock
 from linli.base.ui.page import page
@@ -17,7 +17,7 @@ from linli.features.guides import queries as guides
 from .. import actions
 from .. import queries as halls
 from ..forms import CallTicket, Keyed, OneGroup, Outcome, Reason, Transfer
-from ..models import HallEvent, Ticket, Window
+from ..models import HallEvent, Window
 from .access import SeeOther, StaffRequest, at_window
 from .screens import live_of
 from .words import plate, priority_icon, queue
@@ -25,7 +25,7 @@ from .words import plate, priority_icon, queue
 Step = Callable[..., Any]
 
 
-@require_GET
+@require_safe
 @at_window("hall.serve")
 def bench(request: StaffRequest, *, window: Window) -> HttpResponse:
     """The present visitor, the line, those put aside, and what can be done now."""
@@ -96,16 +96,10 @@ def calls(request: StaffRequest, *, window: Window) -> HttpResponse:
     wanted = form.cleaned_data["ticket"]
     if wanted is None:
         return _do(request, window, actions.call_next, form, worker=request.user)
-    ticket = _aside(request, window, wanted)
+    ticket = halls.ticket_of_today(hall=window.hall, pk=wanted, now=clock.now())
+    if ticket is None:
+        raise Http404("nobody has this ticket here today")
     return _do(request, window, actions.call_ticket, form, worker=request.user, ticket=ticket)
-
-
-def _aside(request: StaffRequest, window: Window, wanted: int) -> Ticket:
-    aside = halls.bench(window=window, worker=request.user, now=clock.now()).aside
-    found = next((entry.ticket for entry in aside if entry.ticket.pk == wanted), None)
-    if found is None:
-        raise Http404("nobody with this number was put aside here")
-    return found
 
 
 @require_POST

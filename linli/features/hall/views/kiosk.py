@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import QueryDict
 from django.urls import reverse
 from django.utils import translation
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.base.kernel import Refused, clock
 from linli.base.ui.page import page
@@ -169,7 +169,7 @@ def _start(request: HttpRequest, hall: Hall) -> str:
     return f"{address}?{urlencode(machine)}" if machine else address
 
 
-@require_GET
+@require_safe
 def kiosk_ticket(request: HttpRequest, *, site: str, code: str) -> HttpResponse:
     """The number just taken, for half a minute; who comes back later finds the start."""
     hall = halls.hall_at(slug=site)

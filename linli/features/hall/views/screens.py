@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from linli.base.kernel import clock
 from linli.base.live.queries import stream_url
@@ -22,6 +23,7 @@ from ..queries import Board, Call
 from .devices import device_of, person_of
 from .words import plate, plates, speech
 
+SEQ = re.compile(r"[0-9]{1,18}")
 # A call older than this is not called out again by a board that was away.
 CALL_IS_NEWS = timedelta(minutes=5)
 
@@ -32,7 +34,7 @@ def spoken_in(request: HttpRequest, site: Site) -> str:
     return asked if asked in ("zh-hans", "en") else site.language
 
 
-@require_GET
+@require_safe
 def hall(request: HttpRequest, *, site: str) -> HttpResponse:
     """Is it open, how many wait, which windows serve, and the way to a number."""
     hall = halls.hall_at(slug=site)
@@ -49,7 +51,7 @@ def hall(request: HttpRequest, *, site: str) -> HttpResponse:
     return page(request, "hall/hall.html", context, fragment="hall/_hall.html")
 
 
-@require_GET
+@require_safe
 def board(request: HttpRequest, *, site: str) -> HttpResponse:
     """Who is called to which window, live; `after` is the last event this screen has told of."""
     hall = halls.hall_at(slug=site)
@@ -74,7 +76,7 @@ def board(request: HttpRequest, *, site: str) -> HttpResponse:
 def _feed(request: HttpRequest, board: Board, now: datetime) -> list[Call]:
     """The calls made since the screen's last look, oldest first; nothing for a screen that asks for nothing."""
     after = request.GET.get("after", "")
-    if not after.isdecimal():
+    if not SEQ.fullmatch(after):
         return []
     seq = int(after) if request.GET.get("day") == board.day.isoformat() else 0
     if seq >= board.seq:
@@ -82,7 +84,7 @@ def _feed(request: HttpRequest, board: Board, now: datetime) -> list[Call]:
     return [call for call in halls.calls_after(hall=board.hall, seq=seq, now=now) if now - call.at < CALL_IS_NEWS]
 
 
-@require_GET
+@require_safe
 def window_sign(request: HttpRequest, *, site: str, number: int) -> HttpResponse:
     """The screen beside a window."""
     hall = halls.hall_at(slug=site)

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.base.kernel import Refused, clock
 from linli.base.ui.addresses import public_address
@@ -96,7 +96,7 @@ def choices(form: TakeTicket | None) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def ticket(request: HttpRequest, *, code: str) -> HttpResponse:
     """My number, whose turn it is, and where to go."""
     return _ticket_page(request, halls.ticket_by_code(code=code))
@@ -148,7 +148,7 @@ def _change(request: HttpRequest, ticket: Ticket, change: Any) -> HttpResponse:
     return private(SeeOther(reverse("hall:ticket", args=[ticket.code])))
 
 
-@require_GET
+@require_safe
 def slip(request: HttpRequest, *, code: str) -> HttpResponse:
     """The slip to hold in the hand, for paper 58 or 80 mm wide."""
     ticket = halls.ticket_by_code(code=code)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from linli.base.kernel import Refused, clock
 from linli.base.ui.page import page
@@ -26,7 +26,7 @@ from .screens import live_of
 from .words import plate
 
 
-@require_GET
+@require_safe
 @staff("hall.manage")
 def windows(request: StaffRequest, *, hall: Hall) -> HttpResponse:
     """Every window: its sign, its posts, who is on it now, and what was on it before."""
@@ -198,8 +198,10 @@ def absence_end(request: StaffRequest, *, hall: Hall, worker: int) -> HttpRespon
     now = clock.now()
     day = calendar.business_day(site=hall.site, now=now)
     absence = next((found for found in halls.absences(hall=hall, day=day) if found.worker_id == worker), None)
-    if absence is None:
-        raise Http404("nobody of this number is absent today")
+    if absence is None and worker not in _workers(hall):
+        raise Http404("nobody of this number works here")
+    if absence is None:  # the button was pressed twice
+        return _done(hall)
     return _manage(
         request,
         hall,
