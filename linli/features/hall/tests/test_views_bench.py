@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -205,3 +206,15 @@ def test_one_who_was_called_back_elsewhere_meanwhile_is_told_so(worker: Client, 
     refused = send(worker, BENCH + "calls/", ticket=ticket.pk)
     assert (refused.status_code, codes(refused)) == (409, ["not_aside"])
     assert send(worker, BENCH + "calls/", ticket="9" * 30).status_code == 404
+
+
+def test_who_was_signed_out_meanwhile_signs_in_and_comes_back_to_the_page(client: Client, day: Day) -> None:
+    def back(answer: object, header: str = "Location") -> str:
+        return unquote(answer[header]).partition("?next=")[2]  # type: ignore[index]
+
+    assert back(send(client, BENCH + "calls/")) == BENCH
+    assert back(send(client, BENCH + "groups/")) == f"{HALL}/windows/"
+    assert back(send(client, f"{HALL}/desk/", groups=["consult"])) == f"{HALL}/desk/"
+    part = client.get(BENCH, headers=HTMX)
+    assert back(part, "HX-Redirect") == BENCH
+    assert not part.content

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import ResolverMatch, reverse
+from django_htmx.http import HttpResponseClientRedirect
 
 from linli.community.people import queries as people
 from linli.community.people.models import Person
@@ -39,7 +40,7 @@ def staff(right: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *, site: str, **named: Any) -> HttpResponse:
             hall = halls.hall_at(slug=site)
             if not request.user.is_authenticated:
-                return _to_sign_in(request)
+                return _to_sign_in(request, back=_page_of(request, right=right, site=site, **named))
             people.require(person=request.user, right=right, place=hall.site.community_id)
             return private(view(request, hall=hall, **named))
 
@@ -74,8 +75,18 @@ def private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    address = reverse("portal:staff_sign_in")
-    if request.method in ("GET", "HEAD"):
-        address += "?" + urlencode({"next": request.get_full_path()})
+def _to_sign_in(request: HttpRequest, *, back: str) -> HttpResponse:
+    """The way in, and back; a part of a page cannot show it, so there the whole page goes."""
+    address = reverse("portal:staff_sign_in") + "?" + urlencode({"next": back})
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponseClientRedirect(address)
     return HttpResponseRedirect(address)
+
+
+def _page_of(request: HttpRequest, *, right: str, site: str, number: int | None = None, **_rest: Any) -> str:
+    """The page to come back to: this one, or the one on which the button was that asked for this address."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    if right == "hall.manage":
+        return reverse("hall:windows", args=[site])
+    return reverse("hall:bench", args=[site, number]) if number is not None else request.path
