@@ -62,7 +62,7 @@ STATEMENTS: dict[str, int] = {
     "GET hall:windows": 18,
     "POST portal:consent": 6,
     "GET portal:erasure": 3,
-    "POST portal:erasure": 17,
+    "POST portal:erasure": 18,
     "GET portal:health": 1,
     "GET portal:home": 7,
     "GET portal:mine": 6,
