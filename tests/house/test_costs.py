@@ -17,6 +17,8 @@ from .conftest import Stage, undone
 from .costs import STATEMENTS
 from .roles import ANONYMOUS
 
+pytestmark = pytest.mark.django_db  # the stage is set in the database that this mark makes
+
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE|WITH\b.*\b(INSERT|UPDATE|DELETE))\b", re.IGNORECASE | re.DOTALL)
 _FRAME = re.compile(r"^\s*(SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT)\b", re.IGNORECASE)
 

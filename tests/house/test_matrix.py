@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
@@ -15,8 +15,7 @@ from .conftest import Stage, undone
 from .doors import Operation, addresses, operations
 from .roles import ANONYMOUS, EVERYBODY, NOBODY, ROLES, STAFF
 
-if TYPE_CHECKING:
-    pass
+pytestmark = pytest.mark.django_db  # the stage is set in the database that this mark makes
 
 # Doors that are not ours to list one by one: the administration opens to nobody of the cast, and an address of the
 # API that is none answers 404 to everybody.
