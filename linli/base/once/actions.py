@@ -45,7 +45,8 @@ def answer(*, actor: str, key: str, asked: Mapping[str, object], now: datetime) 
 def remember(*, actor: str, key: str, ref: str) -> None:
     """Keep `ref` as the answer to `key`, in the transaction that called `answer()`. Nothing for an empty key."""
     if key:
-        Answer.objects.filter(actor=actor, key=_stored(key)).update(ref=ref)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE once_answer SET ref = %s WHERE actor = %s AND key = %s", [ref, actor, _stored(key)])
 
 
 def forget_old(*, before: datetime) -> int:

@@ -64,8 +64,8 @@ def test_kinds_of_hours_are_told_apart(cast: Cast) -> None:
     assert clock(calendar.open_periods(site=cast.site, day=day, kinds=("appointment",))) == ["17:30-20:00"]
 
 
-def test_open_periods_takes_three_statements(cast: Cast, django_assert_num_queries: Callable[[int], Any]) -> None:
-    with django_assert_num_queries(3):
+def test_open_periods_takes_one_statement(cast: Cast, django_assert_num_queries: Callable[[int], Any]) -> None:
+    with django_assert_num_queries(1):
         calendar.open_periods(site=cast.site, day=date(2026, 11, 24))
 
 

@@ -35,7 +35,7 @@ def call_next(*, window: Window, worker: Person, key: str, now: datetime) -> Tic
             finish_visit(at, present)
         choice = _choice(at)
         if choice:
-            ticket = facts.ticket(pk=choice.visitor.ticket)
+            ticket = facts.ticket_in(hall=deed.hall, pk=choice.visitor.ticket)
             deed.day.calls_since_overtaking = choice.calls_since_overtaking
             _call(at, ticket, rule=choice.rule)
             return at.end(ticket, rule=choice.rule, finished=present.pk if present else None)
