@@ -41,15 +41,15 @@ class PhoneAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def set_phone(self, user: Person, phone: str, verified: bool) -> None:
         """Numbers are not changed through allauth."""
-        raise NotImplementedError
+        raise RuntimeError("numbers are not changed through allauth")
 
     def set_phone_verified(self, user: Person, phone: str) -> None:
         """Numbers are verified by `people.actions.try_code`."""
-        raise NotImplementedError
+        raise RuntimeError("numbers are verified by people.actions.try_code")
 
     def send_verification_code_sms(self, user: Person, phone: str, code: str, **more: Any) -> None:
         """Codes go out by `portal.actions.send_code`, also to phones that nobody has signed in with yet."""
-        raise NotImplementedError
+        raise RuntimeError("codes go out by portal.actions.send_code")
 
     def add_message(self, *args: Any, **more: Any) -> None:
         """Our pages say themselves what was done."""
