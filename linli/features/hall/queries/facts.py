@@ -98,9 +98,9 @@ def open_groups(*, tickets: Iterable[int]) -> dict[int, frozenset[int]]:
     return found
 
 
-def current_exceptions(prefix: str = "") -> FilteredRelation:
+def current_exceptions() -> FilteredRelation:
     """A window's exceptions in force, to be joined as an annotation."""
-    return FilteredRelation(f"{prefix}exceptions", condition=Q(**{f"{prefix}exceptions__until__isnull": True}))
+    return FilteredRelation("exceptions", condition=Q(exceptions__until__isnull=True))
 
 
 STEPS = (
