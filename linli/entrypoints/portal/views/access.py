@@ -8,19 +8,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from linli.base.ui.page import SeeOther
 from linli.community.people.models import Person
 
 View = Callable[..., HttpResponse]
-
-
-class SeeOther(HttpResponseRedirect):
-    """After a form was done: look there (303), so that reloading never sends it again."""
-
-    status_code = 303
 
 
 def signed_in(view: View) -> View:

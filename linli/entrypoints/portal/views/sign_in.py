@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.base.kernel import Refused, clock
-from linli.base.ui.page import page
+from linli.base.ui.page import SeeOther, page
 from linli.base.ui.preferences import LANGUAGE_COOKIE, TEXT_COOKIE, TEXT_SIZES
 from linli.community.notices import queries as notices
 from linli.community.people import actions as people_actions
@@ -25,7 +25,7 @@ from linli.community.people.models import Person, SignInCode
 from .. import actions
 from ..adapter import let_in
 from ..forms import OneTimeCode, PhoneNumber
-from .access import SeeOther, address_of, private, safe_next
+from .access import address_of, private, safe_next
 
 UNDERWAY = "sign_in"  # what the session remembers between the two steps: the code's note, and where to go
 

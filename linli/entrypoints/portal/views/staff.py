@@ -17,7 +17,7 @@ from django_otp import match_token
 
 from linli.base.kernel import Objection, Refused, clock
 from linli.base.kernel import gettext_noop as _
-from linli.base.ui.page import page
+from linli.base.ui.page import SeeOther, page
 from linli.community.people import actions as people_actions
 from linli.community.people import queries as people
 from linli.community.people.models import Person
@@ -25,7 +25,7 @@ from linli.community.people.models import Person
 from .. import actions
 from .. import queries as portal
 from ..forms import Invitation, StaffSignIn
-from .access import SeeOther, private, safe_next, to_staff_sign_in
+from .access import private, safe_next, to_staff_sign_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,12 +16,6 @@ from linli.community.people import queries as people
 View = Callable[..., HttpResponse]
 
 
-class SeeOther(HttpResponseRedirect):
-    """After a form was done: look there (303), so that reloading never sends it again."""
-
-    status_code = 303
-
-
 def staff(right: str) -> Callable[[View], View]:
     """The view is for people who hold `right` anywhere: guides are the same in every hall."""
 

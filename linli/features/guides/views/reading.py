@@ -12,13 +12,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.base.kernel import Refused, clock
-from linli.base.ui.page import page
+from linli.base.ui.page import SeeOther, page
 from linli.base.ui.words import local
 from linli.community.places import queries as places
 
 from .. import actions, queries
 from ..forms import Ask, Search
-from .access import SeeOther
 from .words import guide_words
 
 

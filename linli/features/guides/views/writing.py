@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.base.kernel import Objection, Refused, clock
 from linli.base.kernel import gettext_noop as _
-from linli.base.ui.page import page
+from linli.base.ui.page import SeeOther, page
 from linli.base.ui.words import local, speaks_chinese
 from linli.community.people import queries as people
 
 from .. import actions, queries
 from ..forms import Comparison, DraftForm, Keyed, Settlement, Withdrawal
 from ..models import GuideVersion, ServiceItem
-from .access import SeeOther, staff
+from .access import staff
 from .words import label
 
 _NOTHING = Objection("no_such_version", _("There is no such version any more. Please look at the list again."))

@@ -26,12 +26,6 @@ class StaffRequest(HttpRequest):
     resolver_match: ResolverMatch
 
 
-class SeeOther(HttpResponseRedirect):
-    """After a form was done: look there (303), so that reloading never sends it again."""
-
-    status_code = 303
-
-
 def staff(right: str) -> Callable[[View], View]:
     """The view is for people who hold `right` where the hall stands; it gets the hall instead of the site's name."""
 

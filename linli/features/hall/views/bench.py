@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.base.kernel import Refused, clock
-from linli.base.ui.page import page
+from linli.base.ui.page import SeeOther, page
 from linli.base.ui.words import local
 from linli.features.guides import queries as guides
 
@@ -18,7 +18,7 @@ from .. import actions
 from .. import queries as halls
 from ..forms import CallTicket, Keyed, OneGroup, Outcome, Reason, Transfer
 from ..models import HallEvent, Window
-from .access import SeeOther, StaffRequest, at_window
+from .access import StaffRequest, at_window
 from .screens import live_of
 from .words import plate, priority_icon, queue
 

@@ -8,14 +8,14 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from linli.base.kernel import Refused, clock
-from linli.base.ui.page import page
+from linli.base.ui.page import SeeOther, page
 from linli.community.people import queries as people
 
 from .. import actions
 from .. import queries as halls
 from ..forms import TakeTicket
 from ..models import Hall, Ticket
-from .access import SeeOther, StaffRequest, staff
+from .access import StaffRequest, staff
 from .tickets import choices, slip_of
 
 

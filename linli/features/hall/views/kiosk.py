@@ -15,14 +15,14 @@ from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.base.kernel import Refused, clock
-from linli.base.ui.page import page
+from linli.base.ui.page import SeeOther, page
 from linli.features.guides import queries as guides
 
 from .. import actions
 from .. import queries as halls
 from ..forms import TakeTicket
 from ..models import Hall, Ticket
-from .access import SeeOther, private
+from .access import private
 from .screens import live_of, spoken_in
 from .tickets import paper_width, slip_of
 from .words import priorities

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.base.kernel import Refused, clock
-from linli.base.ui.page import page
+from linli.base.ui.page import SeeOther, page
 from linli.community.calendar import queries as calendar
 from linli.community.people import queries as people
 from linli.community.people.models import Person
@@ -20,7 +20,7 @@ from .. import actions
 from .. import queries as halls
 from ..forms import Absent, Divide, GroupReason, Keyed, Post, Workers
 from ..models import Hall, Window, WindowPost
-from .access import SeeOther, StaffRequest, at_window, staff
+from .access import StaffRequest, at_window, staff
 from .bench import bench_page
 from .screens import live_of
 from .words import plate
