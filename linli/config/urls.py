@@ -8,5 +8,10 @@ urlpatterns = [
     path("api/v1/", include("linli.entrypoints.api.urls")),
     path("", include("linli.features.guides.urls")),
     path("", include("linli.features.hall.urls")),
+    path("", include("linli.features.appointments.urls")),
+    path("", include("linli.features.devices.urls")),
+    path("", include("linli.features.feedback.urls")),
+    path("", include("linli.features.amenities.urls")),
+    path("", include("linli.features.booking.urls")),
     path("", include("linli.entrypoints.portal.urls")),
 ]

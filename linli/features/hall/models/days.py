@@ -11,7 +11,8 @@ from .windows import Hall
 class HallDay(models.Model):
     """The hall's business day. Its row is the lock every write of the hall takes first.
 
-    `calls_since_overtaking` counts calls by order since a priority visitor last overtook (None: nobody has today).
+    `calls_since_overtaking` counts calls by order since a priority visitor last overtook (None: nobody has today),
+    `calls_since_appointed` those since a visitor with an appointment last went before somebody who came earlier.
     """
 
     hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="days")
@@ -19,6 +20,7 @@ class HallDay(models.Model):
     last_event = models.PositiveIntegerField(default=0)
     last_arrival = models.PositiveIntegerField(default=0)
     calls_since_overtaking = models.PositiveIntegerField(null=True, blank=True)
+    calls_since_appointed = models.PositiveIntegerField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     purged_at = models.DateTimeField(null=True, blank=True)
 

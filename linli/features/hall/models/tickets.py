@@ -23,6 +23,7 @@ class Ticket(models.Model):
     `at_window` is filled exactly while the visitor is called or served, and a window appears there once.
     `holder_key` says who holds it without naming them ("p:" person, "d:" device, "c:" contact digest; empty: unknown);
     nobody holds two live tickets of a hall. The phone number is sealed and purged after the day.
+    `appointed_at` is the booked time of a visitor who came with an appointment (None: without one).
     """
 
     class Channel(models.TextChoices):
@@ -71,6 +72,7 @@ class Ticket(models.Model):
     holder_key = models.CharField(max_length=70, blank=True, default="")
     contact = SealedTextField(blank=True, default="")
     language = models.CharField(max_length=10, blank=True, default="")
+    appointed_at = models.DateTimeField(null=True, blank=True)
     taken_at = models.DateTimeField()
     taken_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at_window = models.OneToOneField(Window, on_delete=models.PROTECT, null=True, blank=True, related_name="visitor")
@@ -111,7 +113,10 @@ class Ticket(models.Model):
 
 
 class Matter(models.Model):
-    """One of the things a visitor came for; several may be done in a visit."""
+    """One of the things a visitor came for; several may be done in a visit.
+
+    `checklist` is what the visitor said to have brought, against the guide as it stood (empty: nobody asked).
+    """
 
     class Outcome(models.TextChoices):
         """How it ended."""
@@ -123,6 +128,7 @@ class Matter(models.Model):
     position = models.PositiveSmallIntegerField()
     group = models.ForeignKey(ItemGroup, on_delete=models.PROTECT)
     item = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, null=True, blank=True)
+    checklist = models.JSONField(default=dict, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default="")
     note = models.CharField(max_length=200, blank=True, default="")
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,1 @@
+"""The hall's machines: kiosks that go on without the network, and printers."""

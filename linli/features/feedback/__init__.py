@@ -1,0 +1,1 @@
+"""Ratings: five levels, voluntary, by anonymous code, unreadable to the worker who served."""
