@@ -13,14 +13,15 @@ from linli.base.kernel import Objection
 from linli.base.kernel import gettext_noop as _
 
 # What each role of domain §4 may do, at its place and everywhere below it.
+_LOOKS = frozenset({"hall.look", "registry.look", "booking.look"})
+_SERVES = _LOOKS | {"hall.serve", "booking.serve"}
+_GUIDES_THE_DISTRICT = _LOOKS | {"registry.manage", "guides.edit", "guides.publish"}
 RIGHTS: dict[str, frozenset[str]] = {
-    "generalist_worker": frozenset({"hall.serve", "hall.look", "registry.look"}),
-    "station_head": frozenset({"hall.serve", "hall.manage", "hall.look", "registry.look", "guides.edit"}),
-    "street_office": frozenset({"hall.look", "registry.look"}),
-    "district_service_center": frozenset(
-        {"hall.look", "registry.manage", "registry.look", "guides.edit", "guides.publish"}
-    ),
-    "district_bureau": frozenset({"hall.look", "registry.manage", "registry.look", "guides.edit", "guides.publish"}),
+    "generalist_worker": _SERVES,
+    "station_head": _SERVES | {"hall.manage", "booking.manage", "feedback.manage", "guides.edit"},
+    "street_office": _LOOKS,
+    "district_service_center": _GUIDES_THE_DISTRICT,
+    "district_bureau": _GUIDES_THE_DISTRICT,
 }
 # How long a place's statistical division code is: district, street or town, community.
 PLACE_LENGTHS = (6, 9, 12)
