@@ -106,6 +106,11 @@ PAGES: dict[str, Door] = {
     "hall:outcome": post(SERVES, outcome="done"),
     "hall:finishes": post(SERVES),
     "hall:undo": post(SERVES),
+    # How busy the hall is.
+    "hall:load": get(LOOKS),
+    "hall:load_weekdays": get(LOOKS),
+    "hall:load_rows": get(LOOKS),
+    "hall:load_csv": get(LOOKS),
     # The station head's.
     "hall:windows": get(MANAGES),
     "hall:groups": post(MANAGES, groups=["housing"]),

@@ -19,7 +19,7 @@ from .doorway import sign_in_resident, sign_in_staff
 pytestmark = pytest.mark.journeys
 
 # What is answered without a page.
-NOT_PAGES = {"portal:health", "api:openapi-json", "guides:sheet_pdf"}
+NOT_PAGES = {"portal:health", "api:openapi-json", "guides:sheet_pdf", "hall:load_csv"}
 # Shown only in the middle of signing in; test_people goes through it.
 ON_THE_WAY = {"portal:sign_in_code"}
 # Screens with one size and one type size of their own.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import bench, desk, kiosk, screens, tickets, windows
+from .views import bench, desk, kiosk, load, screens, tickets, windows
 
 app_name = "hall"
 
@@ -38,6 +38,11 @@ urlpatterns = [
     path(WINDOW + "matters/<int:position>/outcome/", bench.outcome, name="outcome"),
     path(WINDOW + "finishes/", bench.finishes, name="finishes"),
     path(WINDOW + "undo/", bench.undo, name="undo"),
+    # How busy the hall is, for whoever looks after it.
+    path("sites/<slug:site>/load/", load.load, name="load"),
+    path("sites/<slug:site>/load/weekdays/", load.load_weekdays, name="load_weekdays"),
+    path("sites/<slug:site>/load/rows/", load.load_rows, name="load_rows"),
+    path("sites/<slug:site>/load/table.csv", load.load_csv, name="load_csv"),
     # For the head of the station.
     path("sites/<slug:site>/windows/", windows.windows, name="windows"),
     path(WINDOW + "groups/", windows.groups, name="groups"),
