@@ -101,7 +101,7 @@ def test_a_file_holds_the_day_and_its_rows(head: Client, busy: Day) -> None:
     assert sum(float(row[1]) for row in rows[:-1]) == 6
     _heading, *visits = file_of(head, "?kind=gave_up")
     assert [row[0] for row in visits] == ["A002", "A006"]
-    assert {row[5] for row in visits} == {"叫号未到", "离开队伍"}
+    assert {row[5] for row in visits} == {"叫号未到", "已退号"}
     _heading, *stretches = file_of(head, "?kind=open&slot=20")
     assert stretches == [["1", "10:10:00", "10:30:00", "20:00"], ["2", "10:10:00", "10:30:00", "20:00"]]
 
