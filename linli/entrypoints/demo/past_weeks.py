@@ -20,8 +20,9 @@ from . import story
 
 WEEKS = 4
 SOURCE = "示例：原排队机日汇总"
-# On duty days two windows serve a fifth of the visitors.
-DUTY_WINDOWS, DUTY_SHARE = (1, 2), 5
+# Three of five of the story's visitors came on a workday; on duty days one of five, and two windows served.
+SHARE, DUTY_SHARE, OF = 3, 1, 5
+WINDOWS, DUTY_WINDOWS = (1, 2, 3), (1, 2)
 # The fifth window helps out when most people come.
 HELPS_OUT = ((time(9), time(10, 30)), (time(14), time(15, 30)))
 NOT_COMING = timedelta(minutes=2)
@@ -77,17 +78,18 @@ class _Past:
         ]
 
     def _open(self) -> None:
-        windows = story.PLAYED if self.is_workday else DUTY_WINDOWS
+        windows = WINDOWS if self.is_workday else DUTY_WINDOWS
         self.free = dict.fromkeys(windows, self.whole.start)
         self.shifts = [Stretch(window, self.whole) for window in windows]
         if self.is_workday:
-            self.pauses = [Stretch(number, self._period(since, until)) for number, since, until, _why in story.RESTS]
+            rests = [rest for rest in story.RESTS if rest[0] in WINDOWS]
+            self.pauses = [Stretch(number, self._period(since, until)) for number, since, until, _why in rests]
             self.shifts += [Stretch(story.FREED_WINDOW, self._period(*hours)) for hours in HELPS_OUT]
             self.free[story.FREED_WINDOW] = self.whole.start
 
     def _visitors(self) -> Iterator[story.Visitor]:
         for visitor in story.visitors(day=self.day, zone=str(self.zone)):
-            if visitor.at in self.whole and (self.is_workday or visitor.index % DUTY_SHARE == 0):
+            if visitor.at in self.whole and visitor.index % OF < (SHARE if self.is_workday else DUTY_SHARE):
                 yield visitor
 
     def _visit(self, visitor: story.Visitor) -> None:

@@ -88,7 +88,7 @@ def test_the_charts_draw_the_tables_own_numbers(head: Client, busy: Day) -> None
     numbers = json.loads(found[1])
     heading, *rows = file_of(head)
     assert numbers["slots"] == [row[0].partition("–")[0] for row in rows[:-1]]
-    for name, column in (("came", 1), ("gave_up", 2), ("median", 8), ("served", 11), ("open", 12), ("needed", 13)):
+    for name, column in (("came", 1), ("gave_up", 2), ("served", 8), ("median", 9), ("open", 12), ("needed", 13)):
         assert [value if value is None else float(value) for value in numbers[name]] == [
             float(row[column]) if row[column] else None for row in rows[:-1]
         ], heading[column]

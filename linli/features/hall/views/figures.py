@@ -92,10 +92,10 @@ def cells(found: Figures, lasted_s: int, demand: float | None, *, days: int | No
         _count(found.came, days, "came"),
         _count(found.gave_up, days, "gave_up", f"{share:.0%}" if share else ""),
         _count(found.called, days, "called"),
+        _count(found.served, days, "served"),
         _minutes(found.median_wait_s, "called"),
         _minutes(found.most_wait_s, "called"),
         _minutes(found.longest_wait_s, "called"),
-        _count(found.served, days, "served"),
         _windows(found.open_s, lasted_s, "open"),
         _windows(demand, lasted_s, "came"),
         _minutes(found.paused_s / days, "paused"),
@@ -146,7 +146,7 @@ def day_notes(kind: DayKind, closures: Iterable[Any]) -> list[str]:
 def chart(table: Iterable[Line]) -> dict[str, Any]:
     """What the charts draw: the table's own numbers, by column."""
     drawn = list(table)
-    columns = ("came", "gave_up", "called", "median", "most", "longest", "served", "open", "needed")
+    columns = ("came", "gave_up", "called", "served", "median", "most", "longest", "open", "needed")
     return {
         "slots": [line.label.partition("–")[0] for line in drawn],
         **{name: [line.cells[place].number for line in drawn] for place, name in enumerate(columns)},
@@ -185,10 +185,10 @@ FILE: tuple[tuple[Any, Callable[[Line, Figures, int], Any]], ...] = (
     (_("Gave up: not reached before closing"), _mean("lapsed")),
     (_("Gave up, per cent"), lambda _line, found, _days: round(100 * (found.gave_up_share or 0), 1)),
     (_("Called for the first time"), _mean("called")),
-    (_("Half waited at most, minutes"), _cell(3)),
-    (_("Nine of ten waited at most, minutes"), _cell(4)),
-    (_("Longest wait, minutes"), _cell(5)),
     (_("Served"), _mean("served")),
+    (_("Half waited at most, minutes"), _cell(4)),
+    (_("Nine of ten waited at most, minutes"), _cell(5)),
+    (_("Longest wait, minutes"), _cell(6)),
     (_("Windows open"), _cell(7)),
     (_("Windows needed"), _cell(8)),
     (_("Windows open, minutes"), _mean_minutes("open_s")),
