@@ -89,6 +89,10 @@ PAGES: dict[str, Door] = {
     "hall:kiosk_ticket": get(EVERYBODY),
     "hall:board": get(EVERYBODY),
     "hall:window_sign": get(EVERYBODY),
+    # Their signs on paper.
+    "hall:sign_sheet": get(EVERYBODY),
+    "hall:sign_pdf": get(EVERYBODY),
+    "hall:sign_print": get(EVERYBODY),
     # The worker's.
     "hall:desk": form(SERVES, groups=["housing"]),
     "hall:bench": get(SERVES),

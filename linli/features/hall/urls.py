@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import bench, desk, kiosk, load, screens, tickets, windows
+from .views import bench, desk, kiosk, load, screens, signs, tickets, windows
 
 app_name = "hall"
 
@@ -21,6 +21,10 @@ urlpatterns = [
     path("sites/<slug:site>/kiosk/<str:code>/", kiosk.kiosk_ticket, name="kiosk_ticket"),
     path("sites/<slug:site>/board/", screens.board, name="board"),
     path(WINDOW + "sign/", screens.window_sign, name="window_sign"),
+    # The windows' signs on paper.
+    path(WINDOW + "sign/sheet/", signs.sign_sheet, name="sign_sheet"),
+    path(WINDOW + "sign.pdf", signs.sign_pdf, name="sign_pdf"),
+    path(WINDOW + "sign/<slug:edition>/", signs.sign_print, name="sign_print"),
     # For workers.
     path("sites/<slug:site>/desk/", desk.desk, name="desk"),
     path(WINDOW, bench.bench, name="bench"),

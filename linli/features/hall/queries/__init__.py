@@ -20,6 +20,7 @@ from .load import (
     window_rows,
 )
 from .shapes import Bench, Board, Call, Division, InLine, LastStep, Standing, WindowNow
+from .signs import Sign, SignPrint, sign, sign_print
 from .visits import held_ticket, my_tickets, standing, ticket_by_code, ticket_of_today
 from .windows import (
     absences,
@@ -44,6 +45,8 @@ __all__ = [
     "HalfHourLoad",
     "InLine",
     "LastStep",
+    "Sign",
+    "SignPrint",
     "Standing",
     "VisitRow",
     "WindowNow",
@@ -66,6 +69,8 @@ __all__ = [
     "my_tickets",
     "open_days",
     "posts",
+    "sign",
+    "sign_print",
     "standing",
     "taken_over_from",
     "ticket_by_code",

@@ -145,15 +145,6 @@ def test_what_cannot_be_asked_is_answered_with_today(head: Client, busy: Day, qu
         assert head.get(f"{LOAD}{page}?{query}").status_code == 422
 
 
-def test_a_window_never_looks_like_a_formula(head: Client) -> None:
-    from linli.base.ui.spreadsheets import csv_answer
-
-    answer = csv_answer(name="x", rows=[["=1+1", "-3", -3, "@a", "A023", None]])
-    assert list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))) == [
-        ["'=1+1", "'-3", "-3", "'@a", "A023", ""]
-    ]
-
-
 @pytest.mark.parametrize("page", ["", "rows/?kind=came", "rows/?kind=open", "weekdays/", "table.csv"])
 def test_more_visitors_cost_no_more_statements(head: Client, busy: Day, page: str) -> None:
     few = len(statements(head, LOAD + page))
