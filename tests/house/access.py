@@ -142,6 +142,7 @@ OPERATIONS: dict[str, Roles] = {
     "returnToLine": PUBLIC,
     "listWindows": LOOKS,
     "seeWindow": LOOKS,
+    "seeLoad": LOOKS,
     "openWindow": SERVES,
     "closeWindow": SERVES,
     "pauseWindow": SERVES,

@@ -20,8 +20,8 @@ from . import story
 
 WEEKS = 4
 SOURCE = "示例：原排队机日汇总"
-# Three of five of the story's visitors came on a workday; on duty days one of five, and two windows served.
-SHARE, DUTY_SHARE, OF = 3, 1, 5
+# Seven of ten of the story's visitors came on a workday; on duty days one of five, and two windows served.
+SHARE, DUTY_SHARE, OF = 7, 2, 10
 WINDOWS, DUTY_WINDOWS = (1, 2, 3), (1, 2)
 # The fifth window helps out when most people come.
 HELPS_OUT = ((time(9), time(10, 30)), (time(14), time(15, 30)))

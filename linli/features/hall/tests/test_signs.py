@@ -57,7 +57,7 @@ def divide(day: Day, *slugs: str) -> None:
 def test_the_sign_says_which_window_what_for_and_how_it_goes(client: Client, day: Day, size: str) -> None:
     page = text(client.get(f"{ONE}/sign/sheet/?size={size}"))
     window = day.cast.windows[1]
-    for words in (window.name, window.name_en, "综合咨询", "怎么办", sign(day).code, f"wsign-{size}"):
+    for words in (window.name, window.name_en, "综合咨询", "办事流程", sign(day).code, f"wsign-{size}"):
         assert words in page
     assert ("hall/a3.css" in page) == (size == "a3")
     assert "每个窗口什么事都能办" in page
@@ -79,7 +79,7 @@ def test_the_pdf_says_the_same_as_the_page(client: Client, day: Day, monkeypatch
 
 def test_the_sign_speaks_the_sites_language_whoever_prints_it(client: Client, day: Day) -> None:
     client.cookies["linli_language"] = "en"
-    assert "怎么办" in text(client.get(f"{ONE}/sign/sheet/"))
+    assert "办事流程" in text(client.get(f"{ONE}/sign/sheet/"))
     assert "How it goes here" in text(client.get(f"{ONE}/sign/sheet/?lang=en"))
 
 
