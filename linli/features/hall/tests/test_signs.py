@@ -40,6 +40,13 @@ def drawn_text(html: str) -> str:
     return re.sub(r"\s+", "", unescape(re.sub(r"<[^>]+>", "", "<article" + html)))
 
 
+def sizes_of(html: str, size: str) -> list[tuple[int, int]]:
+    """Width and height of each page in millimetres."""
+    styles = [weasyprint.CSS(string=one) for one in paper.texts_of(signs.STYLES[size])]
+    pages = weasyprint.HTML(string=html).render(stylesheets=styles).pages
+    return [(round(page.width * 25.4 / 96), round(page.height * 25.4 / 96)) for page in pages]
+
+
 def sign(day: Day) -> queries.Sign:
     return queries.sign(window=day.cast.windows[1], now=day.now)
 
@@ -69,12 +76,22 @@ def test_the_pdf_says_the_same_as_the_page(client: Client, day: Day, monkeypatch
     response = client.get(f"{ONE}/sign.pdf?size=a3")
     assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
     assert response.content.startswith(b"%PDF")
-    styles = [weasyprint.CSS(string=text) for text in paper.texts_of(signs.STYLES["a3"])]
-    [sheet] = weasyprint.HTML(string=made[0]).render(stylesheets=styles).pages
-    assert (round(sheet.width * 25.4 / 96), round(sheet.height * 25.4 / 96)) == (297, 420)
+    assert sizes_of(made[0], "a3") == [(297, 420)]
     assert drawn_text(made[0]) == drawn_text(text(client.get(f"{ONE}/sign/sheet/?size=a3")))
     client.get(f"{ONE}/sign.pdf?size=a3")
     assert len(made) == 1
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_even_a_sign_with_every_group_fits_on_one_page(
+    client: Client, day: Day, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    guides.import_guides(now=day.now)
+    divide(day, *(group.slug for group in day.cast.groups))
+    made: list[str] = []
+    monkeypatch.setattr(signs, "pdf", lambda html, styles: made.append(html) or b"%PDF")
+    client.get(f"{ONE}/sign.pdf?size=a4&lang={language}")
+    assert sizes_of(made[0], "a4") == [(210, 297)]
 
 
 def test_the_sign_speaks_the_sites_language_whoever_prints_it(client: Client, day: Day) -> None:

@@ -42,7 +42,7 @@
       textStyle: text,
       // The box says what it is; patterns tell the columns apart where colours do not.
       aria: { enabled: true, label: { enabled: false }, decal: { show: box.dataset.chart === "visits" } },
-      grid: { left: 4, right: 8, top: 40, bottom: 4, containLabel: true },
+      grid: { left: 4, right: 20, top: 40, bottom: 4, containLabel: true },
       legend: { top: 0, left: 0, textStyle: text, itemWidth: 18 },
       // Drawn in the canvas: the page's policy allows no styles written into markup.
       tooltip: { trigger: "axis", renderMode: "richText", textStyle: text, backgroundColor: colour("surface"), borderColor: colour("line-strong") },
