@@ -140,7 +140,7 @@ class LoadOf(forms.Form):
 
     day = forms.DateField(required=False, label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     weeks = forms.TypedChoiceField(
-        choices=[(weeks, weeks) for weeks in (4, 8, 12)], coerce=int, required=False, empty_value=4
+        choices=[(weeks, weeks) for weeks in (4, 8, 12)], coerce=int, required=False, empty_value=None
     )
     group = forms.ChoiceField(choices=[(group, group) for group in GROUPS], required=False)
     kind = forms.ChoiceField(choices=[(kind, kind) for kind in (*VISIT_KINDS, *WINDOW_KINDS)], required=False)

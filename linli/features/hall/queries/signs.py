@@ -144,11 +144,9 @@ class _History:
 
     def _changes(self, shown: set[int]) -> Iterator[datetime]:
         """When anything on the sign changed: its groups, its exceptions, the guides of its groups."""
-        for row in (*self.groups, *self.exceptions):
-            yield from (at for at in (row.since, row.until) if at)
-        for one in self.editions:
-            if one.item.group_id in shown:
-                yield from (at for at in (one.published_at, one.ended_at) if at)
+        on_sign = [(row.since, row.until) for row in self.groups] + [(row.since, row.until) for row in self.exceptions]
+        of_guides = [(one.published_at, one.ended_at) for one in self.editions if one.item.group_id in shown]
+        yield from (at for both in [*on_sign, *of_guides] for at in both if at)
 
 
 def _holds(since: datetime, until: datetime | None, moment: datetime) -> bool:
