@@ -12,7 +12,7 @@ export LINLI_DEMO ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 WORDS := $(shell find linli -path '*/LC_MESSAGES/*.po' 2>/dev/null)
 # What the browser libraries bring and no page asks for.
-NOT_SERVED := bootstrap-* *.rtl* bootstrap.css* *.amd.js *.cjs.js *.esm.js
+NOT_SERVED := bootstrap-* *.rtl* bootstrap.css* *.amd.js *.cjs.js *.esm.* echarts.js* echarts.min.js echarts.simple* echarts.common.js* extension package.json
 STATIC := $(shell find linli -path '*/static/*' -type f 2>/dev/null)
 
 .PHONY: help run test setup setup-test style types contracts words fix lock shots clean

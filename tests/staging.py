@@ -43,6 +43,7 @@ def demo() -> dict[str, Any]:
     from linli.entrypoints.demo.stage import prepare
     from linli.features.guides import actions as guides
     from linli.features.guides.models import ServiceItem
+    from linli.features.hall import queries as halls
     from linli.features.hall.models import Ticket
 
     told = prepare(wall=TUESDAY)
@@ -64,6 +65,7 @@ def demo() -> dict[str, Any]:
             "token": people.invitation_token(person=told.cast.workers[4]),
         },
         "guide": {"item": item.slug, "version": version.code},
+        "edition": halls.sign(window=told.cast.windows[5], now=told.moment).code,
         "waiting_code": waiting.code if waiting else "",
     }
 

@@ -89,6 +89,10 @@ PAGES: dict[str, Door] = {
     "hall:kiosk_ticket": get(EVERYBODY),
     "hall:board": get(EVERYBODY),
     "hall:window_sign": get(EVERYBODY),
+    # Their signs on paper.
+    "hall:sign_sheet": get(EVERYBODY),
+    "hall:sign_pdf": get(EVERYBODY),
+    "hall:sign_print": get(EVERYBODY),
     # The worker's.
     "hall:desk": form(SERVES, groups=["housing"]),
     "hall:bench": get(SERVES),
@@ -106,6 +110,11 @@ PAGES: dict[str, Door] = {
     "hall:outcome": post(SERVES, outcome="done"),
     "hall:finishes": post(SERVES),
     "hall:undo": post(SERVES),
+    # How busy the hall is.
+    "hall:load": get(LOOKS),
+    "hall:load_weekdays": get(LOOKS),
+    "hall:load_rows": get(LOOKS),
+    "hall:load_csv": get(LOOKS),
     # The station head's.
     "hall:windows": get(MANAGES),
     "hall:groups": post(MANAGES, groups=["housing"]),
@@ -133,6 +142,7 @@ OPERATIONS: dict[str, Roles] = {
     "returnToLine": PUBLIC,
     "listWindows": LOOKS,
     "seeWindow": LOOKS,
+    "seeLoad": LOOKS,
     "openWindow": SERVES,
     "closeWindow": SERVES,
     "pauseWindow": SERVES,

@@ -19,6 +19,7 @@ from linli.community.people import queries as people
 from linli.features.guides import actions as guides
 from linli.features.guides.models import Question, ServiceItem
 from linli.features.hall import actions
+from linli.features.hall import queries as halls
 from linli.features.hall.models import Ticket
 
 from .access import PAGES
@@ -111,6 +112,7 @@ def _set() -> Stage:
         "token": people.invitation_token(person=cast.workers[4]),
     }
     values |= _guide(NOW)
+    values["edition"] = halls.sign(window=cast.windows[1], now=NOW).code
     sessions = {role: session_of(person_of(role, cast), verified=role != UNVERIFIED) for role in ROLES}
     stage = Stage(cast, NOW, values, sessions, tokens(cast, now=NOW))
     worker, window = cast.workers[1], cast.windows[1]

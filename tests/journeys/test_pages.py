@@ -19,7 +19,7 @@ from .doorway import sign_in_resident, sign_in_staff
 pytestmark = pytest.mark.journeys
 
 # What is answered without a page.
-NOT_PAGES = {"portal:health", "api:openapi-json", "guides:sheet_pdf"}
+NOT_PAGES = {"portal:health", "api:openapi-json", "guides:sheet_pdf", "hall:load_csv", "hall:sign_pdf"}
 # Shown only in the middle of signing in; test_people goes through it.
 ON_THE_WAY = {"portal:sign_in_code"}
 # Screens with one size and one type size of their own.
@@ -63,7 +63,7 @@ def lookers(chromium: Browser, seen_town: Town) -> Iterator[Lookers]:
 
 def _path(name: str, told: dict[str, Any]) -> str:
     address = next(address for address in addresses() if address.name == name)
-    values = {"site": "tuoran", "slug": "tuoran", "number": 5, "code": told["waiting_code"]}
+    values = {"site": "tuoran", "slug": "tuoran", "number": 5, "code": told["waiting_code"], "edition": told["edition"]}
     return address.at(**values, **told["invitation"], **told["guide"])
 
 

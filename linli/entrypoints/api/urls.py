@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from linli.base.kernel import gettext_noop as _
 
-from . import hall, problems, sites, windows
+from . import hall, load, problems, sites, windows
 from .spoken import Docs, PlainJSON, SpokenAPI, patterns, unknown
 
 app_name = "api"
@@ -38,5 +38,6 @@ problems.register(api)
 api.add_router("", sites.router)
 api.add_router("", hall.router)
 api.add_router("", windows.router)
+api.add_router("", load.router)
 
 urlpatterns = [*patterns(api), re_path("^(?P<rest>.*)$", unknown, name="unknown")]

@@ -76,6 +76,11 @@ def _close_days(now: datetime) -> int:
     return closed
 
 
+def _sum_days(now: datetime) -> int:
+    """Days sum themselves up when they close; these closed before days did."""
+    return sum(1 for of_hall, day in hall.days_to_sum() if hall_actions.sum_day(hall=of_hall, day=day, now=now))
+
+
 def _purge_contacts(now: datetime) -> int:
     return hall_actions.purge_contacts(now=now)
 
@@ -99,6 +104,7 @@ def _forget_sign_ins(now: datetime) -> int:
 JOBS = (
     Job("deliver notices", timedelta(0), _deliver_notices),
     Job("close business days", timedelta(minutes=1), _close_days),
+    Job("sum up closed days", timedelta(hours=1), _sum_days),
     Job("purge contacts", timedelta(minutes=1), _purge_contacts),
     Job("forget answers", timedelta(hours=1), _forget_answers),
     Job("forget messages", timedelta(hours=1), _forget_messages),

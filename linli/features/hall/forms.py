@@ -12,6 +12,8 @@ from linli.community.people import rules as people
 from linli.features.guides.models import ItemGroup
 
 from .models import Matter, Ticket, WindowPost
+from .queries.load import GROUPS
+from .rules.load import VISIT_KINDS, WINDOW_KINDS
 
 
 class Keyed(forms.Form):
@@ -131,3 +133,16 @@ class Absent(Reason):
     def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["worker"].choices = choices  # type: ignore[attr-defined]
+
+
+class LoadOf(forms.Form):
+    """Which load is looked at: a day, or kinds of days over some weeks; and the figure whose rows are opened."""
+
+    day = forms.DateField(required=False, label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    weeks = forms.TypedChoiceField(
+        choices=[(weeks, weeks) for weeks in (4, 8, 12)], coerce=int, required=False, empty_value=None
+    )
+    group = forms.ChoiceField(choices=[(group, group) for group in GROUPS], required=False)
+    kind = forms.ChoiceField(choices=[(kind, kind) for kind in (*VISIT_KINDS, *WINDOW_KINDS)], required=False)
+    # A business day has 48 half hours, 50 where the clocks are set back.
+    slot = forms.IntegerField(min_value=0, max_value=49, required=False)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import bench, desk, kiosk, screens, tickets, windows
+from .views import bench, desk, kiosk, load, screens, signs, tickets, windows
 
 app_name = "hall"
 
@@ -21,6 +21,10 @@ urlpatterns = [
     path("sites/<slug:site>/kiosk/<str:code>/", kiosk.kiosk_ticket, name="kiosk_ticket"),
     path("sites/<slug:site>/board/", screens.board, name="board"),
     path(WINDOW + "sign/", screens.window_sign, name="window_sign"),
+    # The windows' signs on paper.
+    path(WINDOW + "sign/sheet/", signs.sign_sheet, name="sign_sheet"),
+    path(WINDOW + "sign.pdf", signs.sign_pdf, name="sign_pdf"),
+    path(WINDOW + "sign/<slug:edition>/", signs.sign_print, name="sign_print"),
     # For workers.
     path("sites/<slug:site>/desk/", desk.desk, name="desk"),
     path(WINDOW, bench.bench, name="bench"),
@@ -38,6 +42,11 @@ urlpatterns = [
     path(WINDOW + "matters/<int:position>/outcome/", bench.outcome, name="outcome"),
     path(WINDOW + "finishes/", bench.finishes, name="finishes"),
     path(WINDOW + "undo/", bench.undo, name="undo"),
+    # How busy the hall is, for whoever looks after it.
+    path("sites/<slug:site>/load/", load.load, name="load"),
+    path("sites/<slug:site>/load/weekdays/", load.load_weekdays, name="load_weekdays"),
+    path("sites/<slug:site>/load/rows/", load.load_rows, name="load_rows"),
+    path("sites/<slug:site>/load/table.csv", load.load_csv, name="load_csv"),
     # For the head of the station.
     path("sites/<slug:site>/windows/", windows.windows, name="windows"),
     path(WINDOW + "groups/", windows.groups, name="groups"),

@@ -1,12 +1,13 @@
 """Nouns: the groups and items people choose from, their guides, and what their words lead to."""
 
 from .finding import Found, open_questions, question_at, questions_a_day, search, vague_wordings
-from .items import catalogue, group_by_slug, groups, item_at, items, states
+from .items import catalogue, group_by_slug, groups, item_at, items, items_of, states
 from .versions import (
     Print,
     changes_between,
     checklist,
     draft_of,
+    editions,
     gaps_of,
     print_at,
     published_of,
@@ -21,11 +22,13 @@ __all__ = [
     "changes_between",
     "checklist",
     "draft_of",
+    "editions",
     "gaps_of",
     "group_by_slug",
     "groups",
     "item_at",
     "items",
+    "items_of",
     "open_questions",
     "print_at",
     "published_of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef
@@ -31,6 +32,11 @@ def group_by_slug(*, slug: str) -> ItemGroup | None:
 def items(*, group: ItemGroup) -> list[ServiceItem]:
     """The items of a group that are offered, by name."""
     return list(ServiceItem.objects.filter(group=group, is_offered=True).order_by("name"))
+
+
+def items_of(*, groups: Iterable[ItemGroup]) -> list[ServiceItem]:
+    """The items of some groups that are offered, in the order of the catalogue."""
+    return list(ServiceItem.objects.filter(group__in=list(groups), is_offered=True).order_by("pk"))
 
 
 def catalogue() -> list[Shelf]:

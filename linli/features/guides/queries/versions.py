@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from django.http import Http404
 
 from linli.base.kernel import Objection
 
-from ..models import GuideVersion, ServiceItem
+from ..models import GuideVersion, ItemGroup, ServiceItem
 from ..rules import checking, comparing, search
 from ..rules.guide import Guide, Material
 from . import finding
@@ -42,6 +43,15 @@ def draft_of(*, item: ServiceItem) -> GuideVersion | None:
 def versions_of(*, item: ServiceItem) -> list[GuideVersion]:
     """Every version, the newest first."""
     return list(item.versions.order_by("-number"))
+
+
+def editions(*, groups: Iterable[ItemGroup]) -> list[GuideVersion]:
+    """Every version that is or was in force for the offered items of some groups, with its item and without its text.
+
+    In the order of the catalogue, the oldest first.
+    """
+    found = GuideVersion.objects.filter(item__group__in=list(groups), item__is_offered=True, published_at__isnull=False)
+    return list(found.select_related("item").defer("content").order_by("item", "number"))
 
 
 def version_at(*, item: ServiceItem, number: int) -> GuideVersion:

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from linli.base.ui import paper
 from linli.features.guides import actions, queries
 from linli.features.guides.actions.importing import Report
 from linli.features.guides.models import GuideVersion, Question
@@ -123,8 +124,7 @@ def test_the_sheet_carries_the_whole_list_and_its_code(imported: Report, client:
 
 def test_the_pdf_says_the_same_as_the_page(imported: Report, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
-    real = sheets.as_pdf
-    monkeypatch.setattr(sheets, "as_pdf", lambda html: made.append(html) or real(html))
+    monkeypatch.setattr(sheets, "pdf", lambda html, styles: made.append(html) or paper.pdf(html, styles=styles))
     address = "/guides/disability-certificate/sheet{}?size=a4&situation=minor"
     response = client.get(address.format(".pdf"))
     assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
@@ -139,7 +139,7 @@ def drawn(html: str) -> str:
     """The letters that are drawn on the sheet's pages, without numbering of lists."""
     import weasyprint
 
-    styles = [weasyprint.CSS(string=text) for text in sheets._styles()]
+    styles = [weasyprint.CSS(string=text) for text in paper.texts_of(sheets.STYLES)]
     document = weasyprint.HTML(string=html).render(stylesheets=styles)
 
     def walk(box: Any) -> str:
@@ -153,7 +153,7 @@ def drawn(html: str) -> str:
 
 def test_a_pdf_is_drawn_once(imported: Report, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
-    monkeypatch.setattr(sheets, "as_pdf", lambda html: made.append(html) or b"%PDF")
+    monkeypatch.setattr(sheets, "pdf", lambda html, styles: made.append(html) or b"%PDF")
     for _time in range(2):
         assert client.get("/guides/enquiry/sheet.pdf?size=large").content == b"%PDF"
     assert len(made) == 1
@@ -162,19 +162,14 @@ def test_a_pdf_is_drawn_once(imported: Report, client: Client, monkeypatch: pyte
 def test_without_the_system_libraries_the_page_to_print_stands_in(
     imported: Report, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def missing(html: str) -> bytes:
+    def missing(html: str, *, styles: tuple[str, ...]) -> bytes:
         raise OSError("cannot load library 'libpango-1.0-0'")
 
-    monkeypatch.setattr(sheets, "as_pdf", missing)
+    monkeypatch.setattr(sheets, "pdf", missing)
     response = client.get("/guides/mediation/sheet.pdf?size=large")
     assert response.status_code == 503
     assert "libpango-1.0-0" in response.content.decode()
     assert "/guides/mediation/sheet/?size=large" in response.content.decode()
-
-
-def test_a_sheet_fetches_nothing() -> None:
-    with pytest.raises(ValueError, match="fetches nothing"):
-        sheets._nothing("file:///etc/passwd")
 
 
 def test_a_print_tells_current_from_out_of_date(imported: Report, client: Client, now: datetime) -> None:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -20,6 +17,7 @@ from django.views.decorators.http import require_safe
 from linli.base.kernel import clock
 from linli.base.ui.addresses import public_address
 from linli.base.ui.page import page
+from linli.base.ui.paper import pdf
 from linli.base.ui.words import speaks_chinese
 
 from .. import queries
@@ -31,7 +29,6 @@ STYLES = ("ui/tokens.css", "guides/sheet.css")
 A_DAY = 24 * 60 * 60
 
 log = logging.getLogger(__name__)
-logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # ten lines a sheet are no news
 
 
 @require_safe
@@ -49,7 +46,7 @@ def sheet_pdf(request: HttpRequest, *, item: str) -> HttpResponse:
     made = cache.get(name)
     if made is None:
         try:
-            made = as_pdf(render_to_string("guides/sheet_pdf.html", words))
+            made = pdf(render_to_string("guides/sheet_pdf.html", words), styles=STYLES)
         except OSError as missing:
             log.warning("No PDF: %s. Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk", missing)
             return page(request, "guides/no_pdf.html", words, status=503)
@@ -68,27 +65,6 @@ def print_state(request: HttpRequest, *, item: str, version: str) -> HttpRespons
     response = page(request, "guides/print.html", context)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def as_pdf(html: str) -> bytes:
-    """A sheet as PDF; nothing is fetched from anywhere.
-
-    :raises OSError: where the system libraries that draw text are missing.
-    """
-    import weasyprint
-
-    styles = [weasyprint.CSS(string=text) for text in _styles()]
-    made: bytes = weasyprint.HTML(string=html, url_fetcher=_nothing).write_pdf(stylesheets=styles)
-    return made
-
-
-def _nothing(url: str, *_rest: Any, **_more: Any) -> Any:
-    raise ValueError(f"a sheet fetches nothing: {url}")
-
-
-@lru_cache
-def _styles() -> tuple[str, ...]:
-    return tuple(Path(str(finders.find(name))).read_text(encoding="utf-8") for name in STYLES)
 
 
 def _sheet_words(request: HttpRequest, slug: str) -> dict[str, Any]:

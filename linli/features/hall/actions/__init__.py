@@ -7,6 +7,7 @@ written nothing; a repeated `key` answers with what the first request made.
 from .calls import call_next, call_ticket, mark_missed, recall, welcome
 from .contacts import forget_contacts
 from .days import close_day, purge_contacts
+from .load import sum_day
 from .serving import add_matter, finish, finish_matter, park, transfer
 from .staffing import divide, end_exception, mark_absent, mark_present, set_exception, set_post
 from .tickets import leave_line, return_to_line, take_ticket
@@ -37,6 +38,7 @@ __all__ = [
     "return_to_line",
     "set_exception",
     "set_post",
+    "sum_day",
     "take_ticket",
     "transfer",
     "undo",

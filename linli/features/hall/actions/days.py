@@ -14,6 +14,7 @@ from .. import rules
 from ..models import Hall, HallDay, HallEvent, Ticket, WindowShift
 from ..queries import facts
 from .deed import Deed
+from .load import keep_sums
 from .windows import end_shifts
 
 ACTOR = "system"
@@ -30,6 +31,7 @@ def close_day(*, hall: Hall, day: date, now: datetime) -> HallDay:
         deed.lock(day=day, also=[deed.today], events=0)
         if deed.day.closed_at is None and _may_close(deed):
             _close(deed)
+            keep_sums(hall=hall, row=deed.day, now=now)
         return HallDay.objects.get(pk=deed.day.pk)
 
 

@@ -2,11 +2,13 @@
 
 from .days import HallDay, NumberSeries
 from .events import HallEvent
+from .load import HalfHour
 from .tickets import Matter, Ticket
 from .windows import Absence, Hall, Pause, Terms, Window, WindowException, WindowGroup, WindowPost, WindowShift
 
 __all__ = [
     "Absence",
+    "HalfHour",
     "Hall",
     "HallDay",
     "HallEvent",

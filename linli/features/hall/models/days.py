@@ -23,12 +23,14 @@ class HallDay(models.Model):
     calls_since_appointed = models.PositiveIntegerField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     purged_at = models.DateTimeField(null=True, blank=True)
+    summed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["hall", "day"], name="hall_one_row_a_day")]
         indexes = [
             models.Index(fields=["day"], condition=Q(closed_at__isnull=True), name="hall_day_to_close"),
             models.Index(fields=["day"], condition=Q(purged_at__isnull=True), name="hall_day_to_purge"),
+            models.Index(fields=["day"], condition=Q(summed_at__isnull=True), name="hall_day_to_sum"),
         ]
 
 

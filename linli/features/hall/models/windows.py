@@ -157,6 +157,7 @@ class WindowShift(models.Model):
                 fields=["worker"], condition=Q(closed_at__isnull=True), name="hall_worker_at_one_window"
             ),
         ]
+        indexes = [models.Index(fields=["window", "opened_at"], name="hall_shifts_of_a_day")]
 
 
 class Pause(models.Model):
