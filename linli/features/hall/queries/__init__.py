@@ -5,7 +5,15 @@ from .boards import board, calls_after
 from .days import open_days
 from .glances import Glance, glances
 from .shapes import Bench, Board, Call, Division, InLine, LastStep, Standing, WindowNow
-from .visits import held_ticket, my_tickets, standing, ticket_by_code, ticket_of_today
+from .visits import (
+    held_ticket,
+    my_tickets,
+    served_between,
+    served_by,
+    standing,
+    ticket_by_code,
+    ticket_of_today,
+)
 from .windows import (
     absences,
     division_history,
@@ -41,6 +49,8 @@ __all__ = [
     "my_tickets",
     "open_days",
     "posts",
+    "served_between",
+    "served_by",
     "standing",
     "ticket_by_code",
     "ticket_of_today",
