@@ -44,6 +44,8 @@ def _addresses(told: Told, address: str) -> list[Row]:
         ("窗口屏", "window sign", reverse("hall:window_sign", args=[slug, 1])),
         ("工作台", "worker bench", reverse("hall:bench", args=[slug, 5])),
         ("窗口管理", "windows (station head)", reverse("hall:windows", args=[slug])),
+        ("随手可用", "at hand, newspapers", reverse("amenities:amenities", args=[slug])),
+        ("评价", "ratings", reverse("feedback:ratings", args=[slug])),
         ("员工登录", "staff sign-in", reverse("portal:staff_sign_in")),
         ("后台", "administration", reverse("admin:index")),
         ("接口文档", "API", reverse("api:openapi-view")),

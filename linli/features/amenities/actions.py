@@ -47,14 +47,26 @@ def return_issue(*, issue: PeriodicalIssue, channel: str, moves: int, key: str, 
 
 
 def add_periodical(
-    *, site: Site, title: str, title_en: str, kind: str, frequency: str, by: Person, key: str, now: datetime
+    *,
+    site: Site,
+    title: str,
+    title_en: str,
+    kind: str,
+    frequency: str,
+    is_example: bool = False,
+    by: Person,
+    key: str,
+    now: datetime,
 ) -> Periodical:
-    """A newspaper or magazine the site keeps from now on; one that is kept already is given back as it is."""
+    """A newspaper or magazine the site keeps from now on; one that is kept already is given back as it is.
+
+    `is_example` marks invented data (示例).
+    """
     with transaction.atomic():
         actor = people.actor_of(by)
         asked = {"verb": "add_periodical", "site": site.pk, "title": title}
         once.answer(actor=actor, key=key, asked=asked, now=now)
-        known = {"title_en": title_en, "kind": kind, "frequency": frequency}
+        known = {"title_en": title_en, "kind": kind, "frequency": frequency, "is_example": is_example}
         periodical, is_new = Periodical.objects.get_or_create(site=site, title=title, defaults=known)
         if is_new:
             _record(site, by, "add_periodical", f"periodical:{periodical.pk}", now)

@@ -27,8 +27,8 @@ class Move(Keyed):
 class AddPeriodical(Keyed):
     """A newspaper or magazine to keep."""
 
-    title = forms.CharField(max_length=60, label=_("Title"))
-    title_en = forms.CharField(max_length=120, required=False, label=_("Title in English"))
+    title = forms.CharField(max_length=60, label=_("Name of the newspaper"))
+    title_en = forms.CharField(max_length=120, required=False, label=_("Its name in English"))
     kind = forms.ChoiceField(choices=Periodical.Kind, label=_("Kind"))
     frequency = forms.ChoiceField(choices=Periodical.Frequency, label=_("Appears"))
 
@@ -36,9 +36,9 @@ class AddPeriodical(Keyed):
 class RegisterIssue(Keyed):
     """An issue to lay on the rack."""
 
-    periodical = forms.ModelChoiceField(queryset=Periodical.objects.none(), label=_("Title"))
+    periodical = forms.ModelChoiceField(queryset=Periodical.objects.none(), label=_("Name of the newspaper"))
     day = forms.DateField(label=_("Date of the issue"), widget=forms.DateInput(attrs={"type": "date"}))
-    number = forms.CharField(max_length=20, required=False, label=_("Number"))
+    number = forms.CharField(max_length=20, required=False, label=_("Issue number"))
     copies = forms.IntegerField(min_value=1, max_value=MOST_COPIES, label=_("Copies"))
 
     def __init__(self, *args: Any, site: Any, **kwargs: Any) -> None:

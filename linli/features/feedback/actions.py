@@ -94,7 +94,9 @@ def _remark(ticket: Ticket, level: int, aspects: Sequence[str], words: str) -> N
     remark = Remark(
         hall=ticket.hall, week=rules.week_of(ticket.day), level=level, aspects=sorted(set(aspects)), words=words
     )
-    remark.kept_from = sorted(queries.keeping_from(remark, worker) for worker in halls.served_by(ticket=ticket))
+    remark.kept_from = sorted(
+        queries.keeping_from(remark=remark, worker=worker) for worker in halls.served_by(ticket=ticket)
+    )
     remark.save(force_insert=True)
 
 

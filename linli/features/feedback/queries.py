@@ -149,18 +149,18 @@ def remarks(*, hall: Hall, person: Person) -> list[Remark]:
         people.require(person=person, right="feedback.review", place=place)
     heads = people.holders_of(right="feedback.manage", place=place)
     found = Remark.objects.filter(hall=hall).order_by("-week", "level", "pk")
-    readable = [remark for remark in found if not was_served_by(remark, person.pk)]
+    readable = [remark for remark in found if not was_served_by(remark=remark, worker=person.pk)]
     if is_head:
         return readable
-    return [remark for remark in readable if all(was_served_by(remark, head) for head in heads)]
+    return [remark for remark in readable if all(was_served_by(remark=remark, worker=head) for head in heads)]
 
 
-def was_served_by(remark: Remark, worker: int) -> bool:
+def was_served_by(*, remark: Remark, worker: int) -> bool:
     """Whether a worker (by key) served the visit that the remark is about."""
-    return keeping_from(remark, worker) in remark.kept_from
+    return keeping_from(remark=remark, worker=worker) in remark.kept_from
 
 
-def keeping_from(remark: Remark, worker: int) -> str:
+def keeping_from(*, remark: Remark, worker: int) -> str:
     """What keeps a remark from a worker; different for every remark, so that no two tell of the same worker."""
     return digest(f"{remark.pk} {worker}", purpose="feedback.kept_from")
 

@@ -155,16 +155,16 @@ class Figures:
     @property
     def satisfaction(self) -> Decimal | None:
         """Very, plainly and fairly satisfied of all ratings, in per cent."""
-        return percent(sum(self.levels[level] for level in SATISFIED), self.n)
+        return percent(part=sum(self.levels[level] for level in SATISFIED), whole=self.n)
 
     @property
     def coverage(self) -> Decimal | None:
         """Rated of served visits, in per cent."""
-        return percent(self.n, self.served)
+        return percent(part=self.n, whole=self.served)
 
     def share(self, level: int) -> Decimal | None:
         """How many of the ratings had a level, in per cent."""
-        return percent(self.levels[level], self.n)
+        return percent(part=self.levels[level], whole=self.n)
 
 
 def together(figures: Iterable[Figures]) -> Figures:
@@ -174,6 +174,6 @@ def together(figures: Iterable[Figures]) -> Figures:
     return Figures(levels, sum(one.served for one in several))
 
 
-def percent(part: int, whole: int) -> Decimal | None:
+def percent(*, part: int, whole: int) -> Decimal | None:
     """A share in per cent with one decimal; None of nothing."""
     return (Decimal(part) * 100 / whole).quantize(Decimal("0.1"), ROUND_HALF_UP) if whole else None

@@ -117,7 +117,7 @@ def test_a_remark_is_kept_from_everybody_who_had_to_do_with_the_visit(day: Day) 
     rate(day, ticket, 4, words="谢谢")
     remark = Remark.objects.get()
     kept = {one for one in (cast.head, *cast.workers.values(), *cast.backups.values())
-            if queries.was_served_by(remark, one.pk)}  # fmt: skip
+            if queries.was_served_by(remark=remark, worker=one.pk)}  # fmt: skip
     assert kept == {cast.workers[1], cast.workers[2], cast.backups[1]}
 
 
