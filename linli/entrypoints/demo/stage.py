@@ -87,7 +87,7 @@ def tell(*, cast: Cast, day: date) -> Told:
     resident_comes = datetime.combine(day, RESIDENT_COMES, until.tzinfo)
     journal.record(scope="linli", actor="demo", verb="told", subject=f"morning:{day}", at=now)
     guides.import_guides(now=now)
-    Weeks(cast=cast, day=day).tell(now=now)
+    Weeks(cast=cast, day=day).tell(now=now, until=until)
     actions.mark_absent(
         hall=cast.hall, worker=cast.workers[3], day=day, reason="参加街道培训", by=cast.head, key="demo-absent", now=now
     )

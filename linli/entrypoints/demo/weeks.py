@@ -27,11 +27,14 @@ RATED = 0.82
 LEVELS, WEIGHTS = [5, 4, 3, 2, 1], [57, 25, 11, 5, 2]
 ASPECTS = ["service", "attitude", "efficiency", "guide", "convenience"]
 WORDS = {
-    5: ["小林解释得特别清楚，谢谢", "一个窗口全办完了，没让我多跑"],
-    4: ["挺好的，等的时间短", "建议多放几副老花镜"],
-    3: ["办是办了，材料清单再写明白些"],
-    2: ["复印机坏了没人管", "等了四十分钟才叫到"],
-    1: ["让我去街道开证明，到了又说不用开"],
+    5: [
+        "讲得特别清楚，老人也听得懂", "一个窗口全办完了，没让我多跑", "帮我把表填好了，谢谢", "中午也有人值班，方便",
+        "以为要排很久，十分钟就办了",
+    ],
+    4: ["挺好的，等的时间短", "建议多放几副老花镜", "茶水要是有温的就更好了"],
+    3: ["办是办了，材料清单再写明白些", "叫号声音有点小"],
+    2: ["复印机坏了没人管", "等了四十分钟才叫到", "电话里说的材料和现场要的不一样"],
+    1: ["让我去街道开证明，到了又说不用开", "来了两趟都说系统不通"],
 }  # fmt: skip
 # Title, its English, kind, frequency, copies, how many days ago the newest issue appeared, how many of it are out.
 PERIODICALS = [
@@ -56,8 +59,8 @@ class Weeks:
         self.dice = Random(f"linli weeks {self.day}")  # noqa: S311 - a story, not a secret
         self.keys = count(1)
 
-    def tell(self, *, now: datetime) -> None:
-        """Two months of visits and ratings, a rack, a week of drop-ins; what is final of the ratings is published."""
+    def tell(self, *, now: datetime, until: datetime) -> None:
+        """Two months of visits and ratings, a rack, a week of drop-ins up to `until`; what is final is published."""
         for day in self._days():
             self._served(self.cast.hall, day, self.cast.windows, VISITS)
         quiet_day = self._days()[-6]
@@ -65,7 +68,7 @@ class Weeks:
         feedback.publish(now=now)
         feedback.forget(now=now)
         self._rack(now)
-        self._drop_ins(now)
+        self._drop_ins(until)
 
     def _days(self) -> list[date]:
         """Every third working day of the past weeks, the oldest first."""
@@ -119,7 +122,7 @@ class Weeks:
     # At hand ----------------------------------------------------------------------------------------------------
 
     def _rack(self, now: datetime) -> None:
-        by = {"by": self.cast.workers[1], "now": now}
+        by: dict[str, Any] = {"by": self.cast.workers[1], "now": now}
         for title, title_en, kind, frequency, copies, days, out in PERIODICALS:
             kept = amenities.add_periodical(
                 site=self.cast.site, title=title, title_en=title_en, kind=kind, frequency=frequency, is_example=True,
@@ -135,20 +138,20 @@ class Weeks:
             channel = "phone" if number % 2 else "rack"
             amenities.take_issue(issue=issue, channel=channel, moves=0, key=self._key(), now=now)
 
-    def _drop_ins(self, now: datetime) -> None:
-        for at in self._moments(now):
+    def _drop_ins(self, until: datetime) -> None:
+        for at in self._moments(until):
             purpose = self.dice.choices(DropIn.Purpose.values, [5, 4, 4, 2, 2])[0]
             amenities.count_drop_in(
                 site=self.cast.site, purpose=purpose, by=self.cast.workers[1], key=self._key(), now=at
             )
 
-    def _moments(self, now: datetime) -> Iterator[datetime]:
-        """When people dropped in during the past week, up to `now`."""
+    def _moments(self, until: datetime) -> Iterator[datetime]:
+        """When people dropped in during the past week, up to `until`."""
         for days in range(7, -1, -1):
             day = self.day - timedelta(days=days)
             for hour, people in DROP_INS.items():
-                at = datetime.combine(day, time(hour, 30), now.tzinfo)
-                for _ in range(self.dice.randint(0, people) if at < now else 0):
+                at = datetime.combine(day, time(hour, 30), until.tzinfo)
+                for _ in range(self.dice.randint(0, people) if at < until else 0):
                     yield at
 
     def _key(self) -> str:

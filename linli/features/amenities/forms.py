@@ -37,7 +37,9 @@ class RegisterIssue(Keyed):
     """An issue to lay on the rack."""
 
     periodical = forms.ModelChoiceField(queryset=Periodical.objects.none(), label=_("Name of the newspaper"))
-    day = forms.DateField(label=_("Date of the issue"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(
+        label=_("Date of the issue"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     number = forms.CharField(max_length=20, required=False, label=_("Issue number"))
     copies = forms.IntegerField(min_value=1, max_value=MOST_COPIES, label=_("Copies"))
 
@@ -58,4 +60,8 @@ class CountDropIn(Keyed):
     """One visitor more, or one fewer."""
 
     purpose = forms.ChoiceField(choices=DropIn.Purpose, required=False)
-    step = forms.TypedChoiceField(choices=[(1, "+1"), (-1, "-1")], coerce=int, required=False, empty_value=1)
+    step = forms.TypedChoiceField(choices=[(1, "+1"), (-1, "-1")], coerce=int, required=False, empty_value="1")
+
+    def clean_step(self) -> int:
+        """One more where nothing else is said."""
+        return int(self.cleaned_data["step"])

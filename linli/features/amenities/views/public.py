@@ -86,18 +86,19 @@ def _page_of(request: HttpRequest, site: Site, *, refused: Refused | None = None
     now, topic = clock.now(), f"amenities.{site.slug}"
     stream = stream_url(topic)  # before anything is read, so that no news falls in between
     by = request.POST.get("channel") or request.GET.get("by")
+    months = queries.drop_in_months(site=site, now=now)
     context = {
         "tab": "hall",
         "site": site,
         "at_hand": [_shown(one) for one in queries.at_hand(site=site)],
         "rack": shelves(queries.rack(site=site)),
-        "months": queries.drop_in_months(site=site, now=now),
+        "months": months,
+        "dropped_in": sum(months.values()),
         "channel": "rack" if by == "rack" else "phone",
         "refused": refused,
         "topic": topic,
         "stream_url": stream,
     }
-    context["dropped_in"] = sum(context["months"].values())
     response = page(request, "amenities/amenities.html", context, fragment="amenities/_rack.html", status=status)
     response["Cache-Control"] = "no-store"
     return response
