@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.base.kernel import Refused, clock
 from linli.base.ui.page import SeeOther, page
+from linli.base.ui.words import short_day
 from linli.community.people.models import Person
 from linli.features.hall import queries as halls
 from linli.features.hall.models import Ticket
@@ -150,6 +151,7 @@ def remarks(request: HttpRequest, *, site: str) -> HttpResponse:
 def _shown(remark: Any) -> dict[str, Any]:
     return {
         "it": remark,
+        "week": short_day(remark.week),
         "face": FACES[Level(remark.level)],
         "aspects": [Aspect(about).label for about in remark.aspects],
     }
