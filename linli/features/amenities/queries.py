@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from linli.community.calendar import queries as calendar
 from linli.community.places import queries as places
 from linli.community.places.models import Amenity, Site
 
+from . import rules
 from .models import DropIn, Periodical, PeriodicalIssue
 
 DATA = Path(__file__).parent / "data"
@@ -86,8 +87,7 @@ class DaysDropIns:
 
 def drop_in_months(*, site: Site, now: datetime) -> dict[date, int]:
     """How many dropped in each month (by its first day), the newest first: the last 24 that had anybody."""
-    first = calendar.business_day(site=site, now=now).replace(day=1)
-    since = (first - timedelta(days=31 * (MONTHS_SHOWN - 1))).replace(day=1)
+    since = rules.first_of_months(calendar.business_day(site=site, now=now), months=MONTHS_SHOWN)
     months: dict[date, int] = {}
     days = DropIn.objects.filter(site=site, day__gte=since).values("day").annotate(people=Sum("n"))
     for day, people in days.order_by("-day").values_list("day", "people"):

@@ -58,6 +58,12 @@ def objections_to_correcting(*, copies: int, out: int, reason: str) -> list[Obje
     return found
 
 
+def first_of_months(day: date, *, months: int) -> date:
+    """The first day of the first of so many months, of which the last is the day's own."""
+    index = day.year * 12 + day.month - months
+    return date(index // 12, index % 12 + 1, 1)
+
+
 def nothing_counted() -> Objection:
     """Nobody was counted today who could be taken back."""
     return Objection("nothing_counted", _("Nobody was counted today for this, so nothing can be taken back."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -109,7 +109,7 @@ class Published:
 def published(*, hall: Hall, now: datetime) -> Published:
     """What everybody may see of a hall's ratings: the last 24 months. One statement."""
     today = calendar.business_day(site=hall.site, now=now)
-    since = (today.replace(day=1) - timedelta(days=31 * (MONTHS_SHOWN - 1))).replace(day=1)
+    since = rules.first_of_months(today, months=MONTHS_SHOWN)
     by_month: dict[date, list[tuple[Stretch, rules.Figures]]] = {}
     for stretch in Stretch.objects.filter(hall=hall, last_day__gte=since).order_by("-last_day"):
         figures = rules.Figures(stretch.levels, stretch.served)

@@ -73,6 +73,12 @@ def forgotten_on(day: date, *, terms: Terms) -> date:
     return week_of(terms.last_day(day)) + timedelta(days=7)
 
 
+def first_of_months(day: date, *, months: int) -> date:
+    """The first day of the first of so many months, of which the last is the day's own."""
+    index = day.year * 12 + day.month - months
+    return date(index // 12, index % 12 + 1, 1)
+
+
 # Publishing ---------------------------------------------------------------------------------------------------------
 
 

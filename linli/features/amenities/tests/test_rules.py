@@ -50,3 +50,16 @@ def test_a_correction_adds_up_and_says_why() -> None:
         "more_out_than_copies",
         "reason_missing",
     ]
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "first"),
+    [
+        (date(2026, 11, 24), 1, date(2026, 11, 1)),
+        (date(2026, 11, 24), 24, date(2024, 12, 1)),
+        (date(2026, 1, 31), 2, date(2025, 12, 1)),
+        (date(2026, 12, 31), 12, date(2026, 1, 1)),
+    ],
+)
+def test_so_many_months_begin_on_the_first_of_one(day: date, months: int, first: date) -> None:
+    assert rules.first_of_months(day, months=months) == first

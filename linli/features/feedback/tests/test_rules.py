@@ -121,3 +121,16 @@ def test_a_sum_of_figures_is_the_sum_of_its_rows() -> None:
     one, two = Figures({5: 4, 4: 0, 3: 0, 2: 1, 1: 0}, 9), Figures({5: 1, 4: 3, 3: 0, 2: 1, 1: 0}, 6)
     both = rules.together([one, two])
     assert (both.levels, both.served) == ({5: 5, 4: 3, 3: 0, 2: 2, 1: 0}, 15)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "first"),
+    [
+        (date(2026, 11, 24), 1, date(2026, 11, 1)),
+        (date(2026, 11, 24), 24, date(2024, 12, 1)),
+        (date(2026, 1, 31), 2, date(2025, 12, 1)),
+        (date(2026, 12, 31), 12, date(2026, 1, 1)),
+    ],
+)
+def test_so_many_months_begin_on_the_first_of_one(day: date, months: int, first: date) -> None:
+    assert rules.first_of_months(day, months=months) == first
