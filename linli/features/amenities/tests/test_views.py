@@ -46,6 +46,12 @@ def test_the_page_tells_what_is_there_and_what_lies_on_the_rack(client: Client, 
     assert f"rack/{issue.pk}/taking/" in part
 
 
+def test_the_tablet_at_the_rack_shows_the_newspapers_first(client: Client, issue: PeriodicalIssue) -> None:
+    phone, tablet = text(client.get(HERE)), text(client.get(HERE + "?by=rack"))
+    assert phone.index('id="at-hand"') < phone.index('id="rack"')
+    assert tablet.index('id="rack"') < tablet.index('id="at-hand"')
+
+
 def test_one_touch_takes_it_and_another_brings_it_back(client: Client, issue: PeriodicalIssue) -> None:
     (address,) = re.findall(r'action="([^"]+/taking/)"', text(client.get(HERE)))
     answer = send(client, address, channel="rack")
