@@ -50,6 +50,7 @@ def demo() -> dict[str, Any]:
     keys = {device.user.staff_number: device.key for device in TOTPDevice.objects.select_related("user")}
     told.cast.workers[4].refresh_from_db()  # signing in was opened after the cast gathered
     waiting = Ticket.objects.filter(hall=told.cast.hall, state="waiting").order_by("place", "arrival").first()
+    done = Ticket.objects.filter(hall=told.cast.hall, day=told.day, state="done").order_by("arrival").first()
     item = ServiceItem.objects.get(slug="disability-certificate")
     version = item.versions.get()
     guides.draft_version(item=item, content=version.content, seen="", actor="demo", key="", now=told.moment)
@@ -67,6 +68,7 @@ def demo() -> dict[str, Any]:
         "guide": {"item": item.slug, "version": version.code},
         "edition": halls.sign(window=told.cast.windows[5], now=told.moment).code,
         "waiting_code": waiting.code if waiting else "",
+        "done_code": done.code if done else "",
     }
 
 

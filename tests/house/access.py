@@ -9,7 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from .roles import ALL_STAFF, ANONYMOUS, EDITS, EVERYBODY, LOOKS, MANAGES, PUBLISHES, SERVES, SIGNED_IN
+from .roles import (
+    ALL_STAFF,
+    ANONYMOUS,
+    EDITS,
+    EVERYBODY,
+    LOOKS,
+    MANAGES,
+    PUBLISHES,
+    RATES,
+    RESIDENT,
+    SERVES,
+    SIGNED_IN,
+)
 
 Roles = frozenset[str]
 
@@ -84,6 +96,22 @@ PAGES: dict[str, Door] = {
     "hall:departure": form(EVERYBODY),
     "hall:return": post(EVERYBODY),
     "hall:slip": get(EVERYBODY),
+    # Ratings: by whoever holds the ticket's code, never by the hall's own people; words are for the head and above.
+    "feedback:rating": form(RATES | {RESIDENT, ANONYMOUS}, level=5),
+    "feedback:ratings": get(EVERYBODY),
+    "feedback:remarks": get(frozenset({"head", "street", "centre", "bureau"})),
+    # What is at hand: everybody's, without a name.
+    "amenities:amenities": get(EVERYBODY),
+    "amenities:visits": get(EVERYBODY),
+    "amenities:rack_sign": get(EVERYBODY),
+    "amenities:taking": post(EVERYBODY),
+    "amenities:return": post(EVERYBODY),
+    "amenities:desk": get(SERVES),
+    "amenities:drop_ins": post(SERVES, purpose="tea"),
+    "amenities:periodicals": post(SERVES, title="社区晚报", kind="newspaper", frequency="daily"),
+    "amenities:issues": post(SERVES, periodical=0, day="2026-11-23", copies=2),
+    "amenities:count": post(SERVES, copies=4, out=1, reason="点过"),
+    "amenities:withdrawal": post(SERVES),
     # Screens that stand in the hall.
     "hall:kiosk": form(EVERYBODY, groups=["housing"]),
     "hall:kiosk_ticket": get(EVERYBODY),
@@ -140,6 +168,9 @@ OPERATIONS: dict[str, Roles] = {
     "seeTicket": PUBLIC,
     "leaveLine": PUBLIC,
     "returnToLine": PUBLIC,
+    # Never with a token of the hall that served, or of a place around it.
+    "rateVisit": RATES | {ANONYMOUS},
+    "seeRatings": PUBLIC,
     "listWindows": LOOKS,
     "seeWindow": LOOKS,
     "seeLoad": LOOKS,
@@ -162,6 +193,7 @@ OPERATIONS: dict[str, Roles] = {
 # What a plausible request carries.
 BODIES: dict[str, dict[str, Any]] = {
     "takeTicket": {"site": "tuoran", "groups": ["housing"]},
+    "rateVisit": {"level": 4},
     "openWindow": {},
     "pauseWindow": {"reason": "喝水"},
     "callNext": {},

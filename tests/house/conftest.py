@@ -16,6 +16,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from linli.community.people import queries as people
+from linli.features.amenities import actions as amenities
 from linli.features.guides import actions as guides
 from linli.features.guides.models import Question, ServiceItem
 from linli.features.hall import actions
@@ -60,8 +61,12 @@ class Stage:
 
     def carried(self, name: str) -> dict[str, Any]:
         """What a plausible POST there carries."""
-        carries = PAGES[name].carries
-        return {**carries, "worker": self.cast.workers[3].pk} if "worker" in carries else carries
+        carries = dict(PAGES[name].carries)
+        if "worker" in carries:
+            carries["worker"] = self.cast.workers[3].pk
+        if "periodical" in carries:
+            carries["periodical"] = self.values["periodical"]
+        return carries
 
     def come(self, people: int) -> list[Ticket]:
         """So many more visitors take a number at the kiosk."""
@@ -113,6 +118,7 @@ def _set() -> Stage:
     }
     values |= _guide(NOW)
     values["edition"] = halls.sign(window=cast.windows[1], now=NOW).code
+    values |= _issue(cast, NOW)
     sessions = {role: session_of(person_of(role, cast), verified=role != UNVERIFIED) for role in ROLES}
     stage = Stage(cast, NOW, values, sessions, tokens(cast, now=NOW))
     worker, window = cast.workers[1], cast.windows[1]
@@ -134,6 +140,17 @@ def _guide(now: datetime) -> dict[str, Any]:
     guides.draft_version(item=item, content=version.content, seen="", actor="demo", key="", now=now)
     guides.ask_desk(text="蘑菇屋怎么用", place="", key="", now=now)
     return {"item": item.slug, "version": version.code, "question": Question.objects.get().pk}
+
+
+def _issue(cast: Cast, now: datetime) -> dict[str, int]:
+    """A newspaper on the rack, one copy taken along."""
+    by: dict[str, Any] = {"by": cast.workers[1], "key": "", "now": now}
+    paper = amenities.add_periodical(
+        site=cast.site, title="社区日报", title_en="", kind="newspaper", frequency="daily", **by
+    )
+    issue = amenities.register_issue(periodical=paper, day=now.date(), number="", copies=3, **by)
+    amenities.take_issue(issue=issue, channel="rack", moves=0, key="", now=now)
+    return {"periodical": paper.pk, "issue": issue.pk}
 
 
 @contextmanager

@@ -31,6 +31,7 @@ MANAGES = frozenset({"head"})
 LOOKS = frozenset({"worker", "head", "street", "centre", "bureau"})
 EDITS = frozenset({"head", "head elsewhere", "centre", "bureau"})
 PUBLISHES = frozenset({"centre", "bureau"})
+RATES = frozenset({"worker elsewhere", "head elsewhere", "street elsewhere"})
 NOBODY: frozenset[str] = frozenset()
 
 

@@ -63,8 +63,16 @@ def _except_housing(stage: Stage) -> None:
     )
 
 
+def _serve_next(stage: Stage) -> None:
+    _finish(stage)
+    _call_next(stage)
+    actions.welcome(window=stage.cast.windows[1], worker=stage.cast.workers[1], key="", now=stage.now)
+    _finish(stage)
+
+
 # What must have happened before a step can be taken; on the stage a visitor is being served and another waits.
 BEFORE: dict[str, Callable[[Stage], None]] = {
+    "feedback:rating": _serve_next,
     "hall:recalls": _call_next,
     "hall:arrivals": _call_next,
     "hall:no_shows": _call_next,

@@ -63,7 +63,8 @@ def lookers(chromium: Browser, seen_town: Town) -> Iterator[Lookers]:
 
 def _path(name: str, told: dict[str, Any]) -> str:
     address = next(address for address in addresses() if address.name == name)
-    values = {"site": "tuoran", "slug": "tuoran", "number": 5, "code": told["waiting_code"], "edition": told["edition"]}
+    code = told["done_code" if name == "feedback:rating" else "waiting_code"]
+    values = {"site": "tuoran", "slug": "tuoran", "number": 5, "code": code, "edition": told["edition"]}
     return address.at(**values, **told["invitation"], **told["guide"])
 
 

@@ -59,6 +59,19 @@ def roles_of(*, person: Person) -> list[RoleGrant]:
     return held
 
 
+def works_at(*, person: Person, place: str) -> bool:
+    """Whether a person holds any role at `place` or around it, however they signed in."""
+    return any(rules.covers(place=grant.place, wanted=place) for grant in roles_of(person=person))
+
+
+def holders_of(*, right: str, place: str) -> frozenset[int]:
+    """The keys of everybody whose role gives them `right` at `place` or at a place around it."""
+    having = [role for role, rights in rules.RIGHTS.items() if right in rights]
+    around = [place[:length] for length in rules.PLACE_LENGTHS]
+    found = RoleGrant.objects.filter(role__in=having, place__in=around, until=None, person__is_active=True)
+    return frozenset(found.values_list("person_id", flat=True))
+
+
 def is_staff(*, person: Person | AnonymousUser) -> bool:
     """Whether a person holds any role now and has signed in as strongly as staff must."""
     return (

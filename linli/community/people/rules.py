@@ -14,12 +14,12 @@ from linli.base.kernel import gettext_noop as _
 
 # What each role of domain §4 may do, at its place and everywhere below it.
 _LOOKS = frozenset({"hall.look", "registry.look", "booking.look"})
-_SERVES = _LOOKS | {"hall.serve", "booking.serve"}
-_GUIDES_THE_DISTRICT = _LOOKS | {"registry.manage", "guides.edit", "guides.publish"}
+_SERVES = _LOOKS | {"hall.serve", "booking.serve", "amenities.serve"}
+_GUIDES_THE_DISTRICT = _LOOKS | {"registry.manage", "guides.edit", "guides.publish", "feedback.review"}
 RIGHTS: dict[str, frozenset[str]] = {
     "generalist_worker": _SERVES,
     "station_head": _SERVES | {"hall.manage", "booking.manage", "feedback.manage", "guides.edit"},
-    "street_office": _LOOKS,
+    "street_office": _LOOKS | {"feedback.review"},
     "district_service_center": _GUIDES_THE_DISTRICT,
     "district_bureau": _GUIDES_THE_DISTRICT,
 }

@@ -45,6 +45,8 @@ def _addresses(told: Told, address: str) -> list[Row]:
         ("工作台", "worker bench", reverse("hall:bench", args=[slug, 5])),
         ("窗口管理", "windows (station head)", reverse("hall:windows", args=[slug])),
         ("大厅忙闲", "load (station head)", reverse("hall:load", args=[slug])),
+        ("随手可用", "at hand, newspapers", reverse("amenities:amenities", args=[slug])),
+        ("评价", "ratings", reverse("feedback:ratings", args=[slug])),
         ("员工登录", "staff sign-in", reverse("portal:staff_sign_in")),
         ("后台", "administration", reverse("admin:index")),
         ("接口文档", "API", reverse("api:openapi-view")),

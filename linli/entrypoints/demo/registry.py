@@ -24,6 +24,7 @@ from linli.community.places.models import (
     SiteZone,
     StreetTown,
 )
+from linli.features.amenities.models import AmenityNote
 
 DATA = Path(__file__).resolve().parent / "data"
 MOTTO = {"motto": "社区是我家，我爱我的家", "motto_en": "The community is my home, and I love my home"}
@@ -136,7 +137,8 @@ def _tell_in_full(told: Mapping[str, Any], weeks: Mapping[str, Any]) -> None:
         _room(site, room)
     for kind, room_slug in told["amenities"].items():
         room = Room.objects.get(site=site, slug=room_slug)
-        Amenity.objects.get_or_create(site=site, kind=kind, defaults={"room": room})
+        amenity, _ = Amenity.objects.get_or_create(site=site, kind=kind, defaults={"room": room})
+        AmenityNote.objects.get_or_create(amenity=amenity, defaults=told["amenity_notes"][kind])
     for statement in told["areas"]:
         _areas(site, statement)
     hours = told["hours"]

@@ -29,6 +29,7 @@ from .cast import Cast, gather
 from .past_weeks import tell_past_weeks
 from .registry import load_registry
 from .scene import Scene
+from .weeks import Weeks
 
 LOOK_EVERY = timedelta(seconds=12)
 RESIDENT_COMES = story.TOLD_UNTIL.replace(minute=36)
@@ -88,6 +89,7 @@ def tell(*, cast: Cast, day: date) -> Told:
     journal.record(scope="linli", actor="demo", verb="told", subject=f"morning:{day}", at=now)
     guides.import_guides(now=now)
     tell_past_weeks(hall=cast.hall, day=day)
+    Weeks(cast=cast, day=day).tell(now=now, until=until)
     actions.mark_absent(
         hall=cast.hall, worker=cast.workers[3], day=day, reason="参加街道培训", by=cast.head, key="demo-absent", now=now
     )

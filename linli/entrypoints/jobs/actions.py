@@ -14,6 +14,7 @@ from django.conf import settings
 from linli.base.once import actions as once
 from linli.community.notices import actions as notices
 from linli.community.people import actions as people
+from linli.features.feedback import actions as feedback
 from linli.features.hall import actions as hall_actions
 from linli.features.hall import queries as hall
 
@@ -85,6 +86,14 @@ def _purge_contacts(now: datetime) -> int:
     return hall_actions.purge_contacts(now=now)
 
 
+def _publish_ratings(now: datetime) -> int:
+    return feedback.publish(now=now)
+
+
+def _forget_ratings(now: datetime) -> int:
+    return feedback.forget(now=now)
+
+
 def _forget_answers(now: datetime) -> int:
     return once.forget_old(before=now - KEEP_ANSWERS)
 
@@ -106,6 +115,8 @@ JOBS = (
     Job("close business days", timedelta(minutes=1), _close_days),
     Job("sum up closed days", timedelta(hours=1), _sum_days),
     Job("purge contacts", timedelta(minutes=1), _purge_contacts),
+    Job("publish ratings", timedelta(hours=1), _publish_ratings),
+    Job("forget used codes and old remarks", timedelta(hours=1), _forget_ratings),
     Job("forget answers", timedelta(hours=1), _forget_answers),
     Job("forget messages", timedelta(hours=1), _forget_messages),
     Job("forget sign-ins", timedelta(hours=1), _forget_sign_ins),

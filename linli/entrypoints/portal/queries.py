@@ -58,6 +58,7 @@ class Workplace:
     serves: bool
     manages: bool
     looks: bool
+    reviews: bool
     windows: tuple[WindowNow, ...] = ()
     posts: frozenset[int] = frozenset()
 
@@ -98,6 +99,7 @@ def _workplace(site: Site, person: Person, posts: frozenset[int], now: datetime)
         serves=serves,
         manages=may("hall.manage"),
         looks=may("hall.look"),
+        reviews=may("feedback.review"),
         windows=tuple(halls.windows_of(hall=site.hall, now=now)) if serves else (),
         posts=posts,
     )

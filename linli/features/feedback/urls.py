@@ -1,9 +1,13 @@
 """The addresses of feedback."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from . import views
 
 app_name = "feedback"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("tickets/<str:code>/rating/", views.rating, name="rating"),
+    path("sites/<slug:site>/ratings/", views.ratings, name="ratings"),
+    path("sites/<slug:site>/ratings/remarks/", views.remarks, name="remarks"),
+]

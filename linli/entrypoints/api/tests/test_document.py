@@ -17,6 +17,7 @@ STABLE = {
     "listSites", "seeSite", "seeHours", "seeHall", "takeTicket", "seeTicket", "leaveLine", "returnToLine",
     "listWindows", "seeWindow", "openWindow", "closeWindow", "pauseWindow", "resumeWindow", "callNext", "recall",
     "welcome", "markMissed", "park", "transfer", "addMatter", "finishMatter", "finish", "undo", "seeLoad",
+    "rateVisit", "seeRatings",
 }  # fmt: skip
 
 
@@ -73,7 +74,7 @@ def test_only_the_windows_need_a_token() -> None:
         needs = operation["security"]
         if "/windows" in path:
             assert needs == [{"Bearer": []}]
-        elif path.endswith("/tickets"):
+        elif path.endswith(("/tickets", "/rating")):
             assert needs == [{"Bearer": []}, {}]
         else:
             assert needs == []

@@ -15,6 +15,9 @@ from linli.entrypoints.demo import stage
 from linli.entrypoints.demo.player import GIVES_WAY, Player
 from linli.entrypoints.demo.programme import programme
 from linli.entrypoints.demo.stage import Told
+from linli.features.amenities import queries as amenities
+from linli.features.feedback import queries as ratings
+from linli.features.feedback.models import Tally
 from linli.features.hall import actions
 from linli.features.hall import queries as halls
 from linli.features.hall.models import HallDay, HallEvent, Ticket
@@ -48,7 +51,7 @@ def test_the_board_is_alive(told: Told) -> None:
 
 
 def test_numbers_are_consecutive_and_the_journal_whole(told: Told) -> None:
-    numbers = sorted(Ticket.objects.filter(hall=told.cast.hall).values_list("number", flat=True))
+    numbers = sorted(Ticket.objects.filter(hall=told.cast.hall, day=told.day).values_list("number", flat=True))
     assert numbers == list(range(1, len(numbers) + 1))
     assert 60 <= len(numbers) <= 95
     assert journal.verify() == []
@@ -60,6 +63,23 @@ def test_the_morning_has_everything_a_hall_sees(told: Told) -> None:
                      "transferred", "opened", "paused", "resumed", "closed"}  # fmt: skip
     assert set(Ticket.objects.values_list("channel", flat=True)) == {"kiosk", "phone", "desk"}
     assert Ticket.objects.get(holder=told.cast.resident).day == told.day
+
+
+def test_the_weeks_before_were_rated_and_a_quiet_hall_shows_nothing(told: Told) -> None:
+    published = ratings.published(hall=told.cast.hall, now=told.moment)
+    assert published.figures.n >= 100
+    assert 85 <= published.figures.satisfaction <= 97
+    assert published.figures.coverage < 100
+    assert ratings.remarks(hall=told.cast.hall, person=told.cast.head)
+    assert Tally.objects.filter(hall=told.cast.other_hall).exists()
+    assert ratings.published(hall=told.cast.other_hall, now=told.moment).is_empty
+
+
+def test_the_rack_and_the_drop_ins_are_told(told: Told) -> None:
+    issues = amenities.rack(site=told.cast.site)
+    assert all(issue.periodical.is_example for issue in issues)
+    assert {issue.there > 0 for issue in issues} == {True, False}
+    assert sum(amenities.drop_in_months(site=told.cast.site, now=told.moment).values()) > 50
 
 
 def test_loading_twice_changes_nothing(told: Told) -> None:

@@ -21,7 +21,15 @@ from .load import (
 )
 from .shapes import Bench, Board, Call, Division, InLine, LastStep, Standing, WindowNow
 from .signs import Sign, SignPrint, sign, sign_print
-from .visits import held_ticket, my_tickets, standing, ticket_by_code, ticket_of_today
+from .visits import (
+    held_ticket,
+    my_tickets,
+    served_between,
+    served_by,
+    standing,
+    ticket_by_code,
+    ticket_of_today,
+)
 from .windows import (
     absences,
     division_history,
@@ -69,6 +77,8 @@ __all__ = [
     "my_tickets",
     "open_days",
     "posts",
+    "served_between",
+    "served_by",
     "sign",
     "sign_print",
     "standing",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
@@ -76,6 +76,19 @@ def my_tickets(*, person: Person, now: datetime) -> list[Standing]:
     """The tickets a signed-in resident took, the newest first, at most twenty."""
     mine = _tickets().filter(holder=person).order_by("-day", "-taken_at")[:MINE_AT_MOST]
     return [standing(ticket=ticket, now=now) for ticket in mine]
+
+
+def served_by(*, ticket: Ticket) -> frozenset[int]:
+    """The keys of every worker who had to do with a visit: gave the number, called, served, or finished a matter."""
+    steps = HallEvent.objects.filter(ticket=ticket, worker__isnull=False).values_list("worker_id")
+    finished = Matter.objects.filter(ticket=ticket, finished_by__isnull=False).values_list("finished_by_id")
+    found = {worker for (worker,) in steps.union(finished)}
+    return frozenset(found | {one for one in (ticket.taken_by_id, ticket.first_worker_id) if one is not None})
+
+
+def served_between(*, hall: Hall, first_day: date, last_day: date) -> int:
+    """How many visits were served on the business days from `first_day` to `last_day`."""
+    return Ticket.objects.filter(hall=hall, day__range=(first_day, last_day), state=Ticket.State.DONE).count()
 
 
 def held_ticket(*, hall: Hall, holder: Person | None, device: str, now: datetime) -> Ticket | None:

@@ -205,3 +205,19 @@ def test_windows_cost_the_same_however_many(busy: Day, django_assert_num_queries
     assert [one.state for one in states] == ["serving", "called", "paused", "closed", "closed"]
     with django_assert_num_queries(6):
         assert queries.window_state(window=busy.cast.windows[3], now=busy.now).state == "paused"
+
+
+def test_a_visit_was_served_by_everybody_who_had_to_do_with_it(day: Day) -> None:
+    cast = day.open(1, 2).cast
+    ticket = day.take("consult", "housing", taken_by=cast.backups[4], channel="desk")
+    day.serve(1)
+    day.at(1, "finish_matter", position=1, outcome="done", note="")
+    day.at(1, "transfer", to_window=cast.windows[2], reason="住房")
+    day.serve(2)
+    day.at(2, "finish")
+    other = day.take()
+    assert queries.served_by(ticket=ticket) == {cast.backups[4].pk, cast.workers[1].pk, cast.workers[2].pk}
+    assert queries.served_by(ticket=other) == frozenset()
+    span = {"first_day": ticket.day, "last_day": ticket.day}
+    assert queries.served_between(hall=cast.hall, **span) == 1
+    assert queries.served_between(hall=cast.other_hall, **span) == 0

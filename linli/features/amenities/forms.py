@@ -1,0 +1,67 @@
+"""What is sent at the rack and at the desk: shape only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .models import DropIn, Periodical, PeriodicalMove
+
+MOST_COPIES = 999
+
+
+class Keyed(forms.Form):
+    """A form that may be sent twice and is done once."""
+
+    key = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+
+
+class Move(Keyed):
+    """A copy taken along or brought back; where the button was pressed."""
+
+    channel = forms.ChoiceField(choices=PeriodicalMove.Channel, required=False)
+
+
+class AddPeriodical(Keyed):
+    """A newspaper or magazine to keep."""
+
+    title = forms.CharField(max_length=60, label=_("Name of the newspaper"))
+    title_en = forms.CharField(max_length=120, required=False, label=_("Its name in English"))
+    kind = forms.ChoiceField(choices=Periodical.Kind, label=_("Kind"))
+    frequency = forms.ChoiceField(choices=Periodical.Frequency, label=_("Appears"))
+
+
+class RegisterIssue(Keyed):
+    """An issue to lay on the rack."""
+
+    periodical = forms.ModelChoiceField(queryset=Periodical.objects.none(), label=_("Name of the newspaper"))
+    day = forms.DateField(
+        label=_("Date of the issue"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    number = forms.CharField(max_length=20, required=False, label=_("Issue number"))
+    copies = forms.IntegerField(min_value=1, max_value=MOST_COPIES, label=_("Copies"))
+
+    def __init__(self, *args: Any, site: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["periodical"].queryset = Periodical.objects.filter(site=site).order_by("title")  # type: ignore[attr-defined]
+
+
+class CorrectIssue(Keyed):
+    """The counts as they are."""
+
+    copies = forms.IntegerField(min_value=0, max_value=MOST_COPIES, label=_("Copies"))
+    out = forms.IntegerField(min_value=0, max_value=MOST_COPIES, label=_("Of them out"))
+    reason = forms.CharField(max_length=120, required=False, label=_("Why"))
+
+
+class CountDropIn(Keyed):
+    """One visitor more, or one fewer."""
+
+    purpose = forms.ChoiceField(choices=DropIn.Purpose, required=False)
+    step = forms.TypedChoiceField(choices=[(1, "+1"), (-1, "-1")], coerce=int, required=False, empty_value="1")
+
+    def clean_step(self) -> int:
+        """One more where nothing else is said."""
+        return int(self.cleaned_data["step"])

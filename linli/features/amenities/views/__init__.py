@@ -1,0 +1,1 @@
+"""Pages at the rack, and pages at the desk."""

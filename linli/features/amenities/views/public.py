@@ -1,0 +1,155 @@
+"""What is at hand, for everybody: no name, no sign-in, no JavaScript needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.base.kernel import Refused, clock
+from linli.base.live.queries import stream_url
+from linli.base.seal.seal import digest
+from linli.base.ui.addresses import client_address, public_address
+from linli.base.ui.page import SeeOther, page
+from linli.base.ui.words import calendar_day, local
+from linli.community.calendar import queries as calendar
+from linli.community.places import queries as places
+from linli.community.places.models import Amenity, Site
+
+from .. import actions, queries
+from ..forms import Move
+from ..models import PeriodicalIssue, PeriodicalMove
+
+HOUR_S = 3600
+MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])", re.ASCII)
+ICONS = {
+    Amenity.Kind.WAITING_AREA: "people",
+    Amenity.Kind.TEA_CORNER: "cup-hot",
+    Amenity.Kind.PERIODICAL_RACK: "newspaper",
+    Amenity.Kind.LOW_DESK: "person-wheelchair",
+    Amenity.Kind.WRITING_BOARD: "pencil",
+    Amenity.Kind.VOICE_PROMPT: "volume-up",
+}
+
+
+@require_safe
+def amenities(request: HttpRequest, *, site: str) -> HttpResponse:
+    """What is there, what lies on the rack, and the two buttons beside each newspaper."""
+    return _page_of(request, places.site_by_slug(slug=site))
+
+
+@require_POST
+def taking(request: HttpRequest, *, site: str, issue: int) -> HttpResponse:
+    """I take this one along."""
+    told = gettext("Noted: one copy of {title}, {day}, is with you. Bring it back when you have read it.")
+    return _moved(request, site, issue, actions.take_issue, told)
+
+
+@require_POST
+def giving_back(request: HttpRequest, *, site: str, issue: int) -> HttpResponse:
+    """I bring it back."""
+    told = gettext("Noted: one copy of {title}, {day}, is back. Thank you.")
+    return _moved(request, site, issue, actions.return_issue, told)
+
+
+def _moved(request: HttpRequest, slug: str, pk: int, move: Callable[..., None], told: str) -> HttpResponse:
+    issue, form, now = queries.issue_at(site=places.site_by_slug(slug=slug), pk=pk), Move(request.POST), clock.now()
+    if not form.is_valid():
+        return _page_of(request, issue.periodical.site, status=422)
+    channel = form.cleaned_data["channel"] or PeriodicalMove.Channel.PHONE
+    counter = _counter(request)
+    moves = cache.get(counter, 0)
+    try:
+        move(issue=issue, channel=channel, moves=moves, key=form.cleaned_data["key"], now=now)
+    except Refused as refused:
+        return _page_of(request, issue.periodical.site, refused=refused, status=409)
+    cache.set(counter, moves + 1, HOUR_S)
+    messages.success(request, told.format(title=local(issue.periodical, "title"), day=calendar_day(issue.day)))
+    by = "?by=rack" if channel == PeriodicalMove.Channel.RACK else ""
+    return SeeOther(reverse("amenities:amenities", args=[slug]) + by)
+
+
+def _counter(request: HttpRequest) -> str:
+    """Where it is counted, for an hour and in memory only, how often this network address took or brought back."""
+    return f"rack-{digest(client_address(request), purpose='amenities.rack')[:32]}"
+
+
+def _page_of(request: HttpRequest, site: Site, *, refused: Refused | None = None, status: int = 200) -> HttpResponse:
+    now, topic = clock.now(), f"amenities.{site.slug}"
+    stream = stream_url(topic)  # before anything is read, so that no news falls in between
+    by = request.POST.get("channel") or request.GET.get("by")
+    months = queries.drop_in_months(site=site, now=now)
+    context = {
+        "tab": "hall",
+        "site": site,
+        "at_hand": [_shown(one) for one in queries.at_hand(site=site)],
+        "rack": shelves(queries.rack(site=site)),
+        "months": months,
+        "dropped_in": sum(months.values()),
+        "channel": "rack" if by == "rack" else "phone",
+        "refused": refused,
+        "topic": topic,
+        "stream_url": stream,
+    }
+    response = page(request, "amenities/amenities.html", context, fragment="amenities/_rack.html", status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _shown(one: queries.AtHand) -> dict[str, Any]:
+    return {
+        "icon": ICONS[Amenity.Kind(one.amenity.kind)],
+        "name": one.amenity.get_kind_display(),
+        "room": one.amenity.room,
+        "note": one.note,
+    }
+
+
+def shelves(issues: list[PeriodicalIssue]) -> list[dict[str, Any]]:
+    """The issues by periodical."""
+    found: dict[int, dict[str, Any]] = {}
+    for issue in issues:
+        shelf = found.setdefault(issue.periodical_id, {"periodical": issue.periodical, "issues": []})
+        shelf["issues"].append(issue)
+    return list(found.values())
+
+
+@require_safe
+def visits(request: HttpRequest, *, site: str) -> HttpResponse:
+    """How many dropped in, month by month; a month opens its days and hours."""
+    found, now = places.site_by_slug(slug=site), clock.now()
+    months = queries.drop_in_months(site=found, now=now)
+    month = _month(request.GET.get("month", ""), months, calendar.business_day(site=found, now=now))
+    last_day = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    days = queries.drop_in_days(site=found, first_day=month, last_day=last_day)
+    context = {"tab": "hall", "site": found, "months": months, "month": month, **table_of(days)}
+    return page(request, "amenities/visits.html", context)
+
+
+def table_of(days: list[queries.DaysDropIns]) -> dict[str, Any]:
+    """Days as rows of a table whose columns are the hours that had anybody, and their sum."""
+    hours = sorted({hour for day in days for hour in day.hours})
+    rows = [{"day": day.day, "n": day.n, "cells": [day.hours.get(hour, 0) for hour in hours]} for day in days]
+    return {"hours": hours, "rows": rows, "total": sum(day.n for day in days)}
+
+
+def _month(asked: str, months: dict[date, int], today: date) -> date:
+    if MONTH.fullmatch(asked):
+        return date(int(asked[:4]), int(asked[5:]), 1)
+    return next(iter(months), today.replace(day=1))
+
+
+@require_safe
+def rack_sign(request: HttpRequest, *, site: str) -> HttpResponse:
+    """A sign to print for the rack, with the code that opens it on a phone."""
+    found = places.site_by_slug(slug=site)
+    address = public_address(request, reverse("amenities:amenities", args=[found.slug]))
+    return page(request, "amenities/rack_sign.html", {"site": found, "address": f"{address}#rack"})
