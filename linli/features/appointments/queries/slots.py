@@ -150,3 +150,8 @@ def _taken(hall: Hall, week: Sequence[DayHours], without: Appointment | None) ->
     if without is not None:
         standing = standing.exclude(pk=without.pk)
     return rules.groups_of(standing.values_list("starts_at", "group"))
+
+
+def takes(*, hall: Hall, group: ItemGroup) -> bool:
+    """Whether any window takes that matter."""
+    return bool(_windows(hall).taking(group.pk))
