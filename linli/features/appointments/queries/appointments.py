@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -21,6 +22,7 @@ from .slots import terms_in_force, zone_of
 MINE_AT_MOST = 20
 # Whatever else is asked for is no code, and some of it no database can compare.
 CODE = re.compile(r"[-\w]{1,32}", re.ASCII)
+ADDRESS = re.compile(r"/appointments/(?P<code>[-\w]{8,32})/?$", re.ASCII)
 SHORT_CODE = re.compile(r"[0-9]{6}", re.ASCII)
 
 
@@ -61,6 +63,15 @@ def appointment_by_short_code(*, hall: Hall, short_code: str, now: datetime) -> 
         return None
     today = calendar.business_day(site=hall.site, now=now)
     return everything().filter(hall=hall, day=today, short_code=short_code).first()
+
+
+def appointment_shown(*, hall: Hall, text: str, now: datetime) -> Appointment | None:
+    """The appointment of that hall that a visitor shows: its six digits, or the address read from its QR code."""
+    typed = "".join(unicodedata.normalize("NFKC", text).split())
+    scanned = ADDRESS.search(typed)
+    if scanned:
+        return everything().filter(hall=hall, code=scanned["code"]).first()
+    return appointment_by_short_code(hall=hall, short_code=typed, now=now)
 
 
 def standing(*, appointment: Appointment, now: datetime) -> Standing:
@@ -121,8 +132,13 @@ def appointments_on(*, hall: Hall, day: date) -> list[Appointment]:
     return list(of_day.order_by("starts_at", "seat"))
 
 
-def is_awaited(*, hall: Hall, day: date) -> bool:
-    """Whether somebody with an appointment may still come that day or waits to be served: the hall is not over."""
+def is_awaited(*, hall: Hall, day: date, now: datetime) -> bool:
+    """Whether somebody with an appointment may still come today or waits to be served: the day is not over then.
+
+    For a day that has passed nobody is awaited.
+    """
+    if day != calendar.business_day(site=hall.site, now=now):
+        return False
     checked_in = Q(state=Appointment.State.CHECKED_IN, ticket__state__in=Ticket.LIVE)
     awaited = Q(state=Appointment.State.BOOKED) | checked_in
     return Appointment.objects.filter(awaited, hall=hall, day=day).exists()

@@ -108,15 +108,20 @@ def test_missed_are_those_whose_minutes_of_grace_are_over(book: Book) -> None:
 
 def test_a_day_is_awaited_until_the_last_who_booked_is_served_or_did_not_come(book: Book) -> None:
     day = at("24T14:00").date()
-    assert not queries.is_awaited(hall=book.cast.hall, day=day)
+    assert not queries.is_awaited(hall=book.cast.hall, day=day, now=book.now)
     mine = book.book("24T14:00")
-    assert queries.is_awaited(hall=book.cast.hall, day=day)
+    assert queries.is_awaited(hall=book.cast.hall, day=day, now=book.now)
     book.now = at("24T14:00")
     came = book.check_in(mine)
-    assert queries.is_awaited(hall=book.cast.hall, day=day)
+    assert queries.is_awaited(hall=book.cast.hall, day=day, now=book.now)
     assert came.ticket is not None
     hall.leave_line(ticket=came.ticket, key="l", actor="device:test", now=book.now)
-    assert not queries.is_awaited(hall=book.cast.hall, day=day)
+    assert not queries.is_awaited(hall=book.cast.hall, day=day, now=book.now)
+
+
+def test_nobody_is_awaited_on_a_day_that_has_passed(book: Book) -> None:
+    mine = book.book("24T14:00")
+    assert not queries.is_awaited(hall=book.cast.hall, day=mine.day, now=at("25T09:00"))
 
 
 def test_phones_and_digests_are_forgotten_when_the_day_is_over(book: Book) -> None:
