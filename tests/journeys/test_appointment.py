@@ -17,7 +17,9 @@ pytestmark = pytest.mark.journeys
 def _let_people_come_early(town: Town) -> None:
     """Terms are data: here one may book at once and come in hours before, and is due at once."""
     with sqlite3.connect(town.server.database.removeprefix("sqlite:///")) as database:
-        database.execute("UPDATE appointments_appointmentterms SET notice_minutes = 0, early_minutes = 600")
+        database.execute(
+            "UPDATE appointments_appointmentterms SET notice_minutes = 0, move_minutes = 0, early_minutes = 600"
+        )
         database.execute("UPDATE hall_terms SET appointed_lead_minutes = 600")
 
 
