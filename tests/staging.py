@@ -41,6 +41,7 @@ def demo() -> dict[str, Any]:
 
     from linli.community.people import queries as people
     from linli.entrypoints.demo.stage import prepare
+    from linli.features.appointments.models import Appointment
     from linli.features.guides import actions as guides
     from linli.features.guides.models import ServiceItem
     from linli.features.hall import queries as halls
@@ -69,6 +70,7 @@ def demo() -> dict[str, Any]:
         "edition": halls.sign(window=told.cast.windows[5], now=told.moment).code,
         "waiting_code": waiting.code if waiting else "",
         "done_code": done.code if done else "",
+        "appointment_code": Appointment.objects.get(holder=told.cast.resident).code,
     }
 
 

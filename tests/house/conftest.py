@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +17,8 @@ from pytest_django import DjangoDbBlocker
 
 from linli.community.people import queries as people
 from linli.features.amenities import actions as amenities
+from linli.features.appointments import actions as appointments
+from linli.features.appointments.models import Appointment
 from linli.features.guides import actions as guides
 from linli.features.guides.models import Question, ServiceItem
 from linli.features.hall import actions
@@ -61,12 +63,12 @@ class Stage:
 
     def carried(self, name: str) -> dict[str, Any]:
         """What a plausible POST there carries."""
-        carries = dict(PAGES[name].carries)
-        if "worker" in carries:
-            carries["worker"] = self.cast.workers[3].pk
-        if "periodical" in carries:
-            carries["periodical"] = self.values["periodical"]
-        return carries
+        known = {
+            "worker": self.cast.workers[3].pk,
+            "periodical": self.values["periodical"],
+            "shown": f"/appointments/{self.values['appointment']}/",
+        }
+        return {field: known.get(field, value) for field, value in PAGES[name].carries.items()}
 
     def come(self, people: int) -> list[Ticket]:
         """So many more visitors take a number at the kiosk."""
@@ -79,6 +81,22 @@ class Stage:
                 key=str(uuid.uuid4()),
                 actor="kiosk:tuoran",
                 now=self.now,
+            )
+            for _ in range(people)
+        ]
+
+    def book(self, people: int) -> list[Appointment]:
+        """So many people booked half past ten, before the hall opened."""
+        return [
+            appointments.book(
+                hall=self.cast.hall,
+                starts_at=self.now.replace(minute=30),
+                group=self.cast.groups[0],
+                priority=Ticket.Priority.ORDINARY,
+                channel=Appointment.Channel.PHONE,
+                key=str(uuid.uuid4()),
+                actor="device:test",
+                now=self.now - timedelta(hours=2),
             )
             for _ in range(people)
         ]
@@ -127,6 +145,7 @@ def _set() -> Stage:
     )
     actions.open_window(window=window, workers=[worker], by=cast.head, key="", now=NOW)
     values["code"] = stage.come(2)[1].code
+    values["appointment"] = stage.book(1)[0].code
     actions.call_next(window=window, worker=worker, key="", now=NOW)
     actions.welcome(window=window, worker=worker, key="", now=NOW)
     return stage

@@ -18,7 +18,7 @@ from typing import Any
 
 import django
 
-from . import at_hand
+from . import at_hand, scenes_appointments
 
 NOW = datetime.fromisoformat("2026-11-24T10:40:00+08:00")
 
@@ -171,10 +171,14 @@ def migrate() -> None:
     call_command("migrate", verbosity=0)
 
 
-SCENES = {
-    scene.__name__: scene
-    for scene in (migrate, prepare, take, serve, call_once, open_once, undo_or_call, hand_on, look)
-} | at_hand.SCENES
+SCENES = (
+    {
+        scene.__name__: scene
+        for scene in (migrate, prepare, take, serve, call_once, open_once, undo_or_call, hand_on, look)
+    }
+    | at_hand.SCENES
+    | scenes_appointments.SCENES
+)
 
 
 def main() -> None:

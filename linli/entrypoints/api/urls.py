@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from linli.base.kernel import gettext_noop as _
 
-from . import feedback, hall, load, problems, sites, windows
+from . import appointments, feedback, hall, load, problems, sites, windows
 from .spoken import Docs, PlainJSON, SpokenAPI, patterns, unknown
 
 app_name = "api"
@@ -30,6 +30,7 @@ api = SpokenAPI(
         "tags": [
             {"name": "sites", "description": _("Sites and their hours; public")},
             {"name": "hall", "description": _("The board and one's own ticket; public")},
+            {"name": "appointments", "description": _("Free times, and one's own appointment; public")},
             {"name": "ratings", "description": _("Rating a visit, and a hall's public figures")},
             {"name": "windows", "description": _("Serving at a window; with a token")},
         ],
@@ -38,6 +39,7 @@ api = SpokenAPI(
 problems.register(api)
 api.add_router("", sites.router)
 api.add_router("", hall.router)
+api.add_router("", appointments.router)
 api.add_router("", windows.router)
 api.add_router("", load.router)
 api.add_router("", feedback.router)

@@ -14,6 +14,7 @@ from linli.entrypoints.api.urls import api
 from .conftest import Program
 
 STABLE = {
+    "listSlots", "bookAppointment", "seeAppointment", "moveAppointment", "cancelAppointment", "checkIn",
     "listSites", "seeSite", "seeHours", "seeHall", "takeTicket", "seeTicket", "leaveLine", "returnToLine",
     "listWindows", "seeWindow", "openWindow", "closeWindow", "pauseWindow", "resumeWindow", "callNext", "recall",
     "welcome", "markMissed", "park", "transfer", "addMatter", "finishMatter", "finish", "undo", "seeLoad",
@@ -74,7 +75,7 @@ def test_only_the_windows_need_a_token() -> None:
         needs = operation["security"]
         if "/windows" in path:
             assert needs == [{"Bearer": []}]
-        elif path.endswith(("/tickets", "/rating")):
+        elif path.endswith(("/tickets", "/appointments", "/rating")):
             assert needs == [{"Bearer": []}, {}]
         else:
             assert needs == []

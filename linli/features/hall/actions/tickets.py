@@ -58,6 +58,7 @@ def take_ticket(
     phone: str = "",
     taken_by: Person | None = None,
     language: str = "",
+    appointed_at: datetime | None = None,
     key: str,
     actor: str,
     now: datetime,
@@ -66,6 +67,7 @@ def take_ticket(
 
     `holder`, `device` (any stable text of it) or `phone` (E.164), the first given, keep a visitor from holding two
     numbers; only a digest of phone and device is kept to compare, the phone itself sealed until the day is over.
+    `appointed_at` is the time the visitor booked, today: hours by appointment are open to them, and no cap counts.
     A repeated `key` gives the ticket of the first request. Numbers have no gap: a refusal uses none up.
 
     :raises Refused: with every reason at once: `day_closed`, `hall_closed`, `closing_soon`, `line_full`, `daily_cap`,
@@ -79,10 +81,11 @@ def take_ticket(
         if (ref := deed.ask(**asked, holder=holder_key)) is not None:
             return ticket_of(ref)
         # Hours are no part of what the lock guards; read before it, they keep nobody else waiting.
-        periods = calendar.open_periods(site=hall.site, day=deed.today)
+        kinds = calendar.TAKES_VISITORS if appointed_at is None else calendar.TAKES_BOOKED
+        periods = calendar.open_periods(site=hall.site, day=deed.today, kinds=kinds)
         deed.lock(arrivals=1)
         prefix, known = _gather(deed, periods=periods, groups=groups, holder_key=holder_key)
-        _judge(deed, known)
+        _judge(deed, replace(known, appointed_at=appointed_at))
         ticket = Ticket.objects.create(
             hall=hall,
             day=deed.today,
@@ -97,6 +100,7 @@ def take_ticket(
             holder_key=holder_key,
             contact=phone,
             language=language,
+            appointed_at=appointed_at,
             taken_at=now,
             taken_by=taken_by,
         )

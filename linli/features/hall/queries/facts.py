@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import FilteredRelation, Q
@@ -68,11 +68,14 @@ def on_duty(*, hall: Hall) -> dict[int, OnDuty]:
     return found
 
 
-def line(*, hall: Hall, day: date, with_groups: bool = False) -> list[rules.Waiting]:
-    """Everybody waiting; with the open matters' groups where windows make a difference (one more statement)."""
+def line(*, hall: Hall, day: date, with_groups: bool = False, due_by: datetime | None = None) -> list[rules.Waiting]:
+    """Everybody waiting; with the open matters' groups where windows make a difference (one more statement).
+
+    Appointments up to `due_by` (`terms.due_by(now)`) are due; without it none is.
+    """
     rows = list(
         Ticket.objects.filter(hall=hall, day=day, state=Ticket.State.WAITING).values_list(
-            "pk", "place", "arrival", "priority", "wants_window", "wants_worker"
+            "pk", "place", "arrival", "priority", "wants_window", "wants_worker", "appointed_at"
         )
     )
     groups = open_groups(tickets=[row[0] for row in rows]) if with_groups and rows else {}
@@ -85,9 +88,16 @@ def line(*, hall: Hall, day: date, with_groups: bool = False) -> list[rules.Wait
             groups=groups.get(pk, frozenset()),
             wants_window=window,
             wants_worker=worker,
+            appointed_at=appointed_at,
+            is_due=is_due(appointed_at, due_by),
         )
-        for pk, place, arrival, priority, window, worker in rows
+        for pk, place, arrival, priority, window, worker, appointed_at in rows
     ]
+
+
+def is_due(appointed_at: datetime | None, due_by: datetime | None) -> bool:
+    """Whether a booked time has come."""
+    return appointed_at is not None and due_by is not None and appointed_at <= due_by
 
 
 def open_groups(*, tickets: Iterable[int]) -> dict[int, frozenset[int]]:

@@ -61,7 +61,7 @@ def standing(*, ticket: Ticket, now: datetime) -> Standing:
         ticket=ticket,
         state=ticket.state,
         is_today=is_today,
-        ahead=_ahead(ticket, day, open_windows) if day and is_waiting else None,
+        ahead=_ahead(ticket, day, open_windows, now) if day and is_waiting else None,
         window=ticket.at_window,
         windows_open=sum(not one.is_paused for one in on_duty),
         last_label=last_label(hall=ticket.hall, day=ticket.day) if day else "",
@@ -109,13 +109,16 @@ def _open_day(ticket: Ticket) -> HallDay | None:
     return HallDay.objects.filter(hall=ticket.hall, day=ticket.day, closed_at=None).first()
 
 
-def _ahead(ticket: Ticket, day: HallDay, open_windows: Sequence[rules.Station]) -> int | None:
+def _ahead(ticket: Ticket, day: HallDay, open_windows: Sequence[rules.Station], now: datetime) -> int | None:
+    terms, is_picky = facts.terms(hall=ticket.hall, day=ticket.day), any(one.refuses for one in open_windows)
     return rules.people_ahead(
-        line=facts.line(hall=ticket.hall, day=ticket.day, with_groups=any(one.refuses for one in open_windows)),
+        line=facts.line(hall=ticket.hall, day=ticket.day, with_groups=is_picky, due_by=terms.due_by(now)),
         ticket=ticket.pk,
         stations=open_windows,
         calls_since_overtaking=day.calls_since_overtaking,
-        overtake_every=facts.terms(hall=ticket.hall, day=ticket.day).overtake_every,
+        overtake_every=terms.overtake_every,
+        calls_since_appointed=day.calls_since_appointed,
+        appointed_every=terms.appointed_every,
     )
 
 

@@ -1,6 +1,7 @@
 """The hall's rules, pure: who is called next, and what stands in the way of each step."""
 
 from .line import (
+    APPOINTED_SHARE,
     ARRIVAL,
     BY_CHOICE,
     ONLY_PRIORITY,
@@ -47,6 +48,7 @@ from .windows import (
 )
 
 __all__ = [
+    "APPOINTED_SHARE",
     "ARRIVAL",
     "BY_CHOICE",
     "ONLY_PRIORITY",

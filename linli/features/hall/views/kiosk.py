@@ -134,6 +134,7 @@ def _links(request: HttpRequest, hall: Hall, known: Any, chosen: list[Any], prio
         "zh_url": to(groups=slugs, priority=priority, lang="zh-hans"),
         "en_url": to(groups=slugs, priority=priority, lang="en"),
         "take_url": _with_setting(request, at),
+        "appointment_url": _with_setting(request, reverse("appointments:kiosk", args=[hall.site.slug])),
     }
 
 
