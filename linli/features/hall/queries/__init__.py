@@ -4,8 +4,9 @@ from .benches import bench, line, matters_of
 from .boards import board, calls_after
 from .days import open_days
 from .glances import Glance, glances
-from .shapes import Bench, Board, Call, Division, InLine, LastStep, Standing, WindowNow
+from .shapes import Bench, Board, Call, Division, InLine, LastStep, Overtaking, Standing, Wait, WindowNow
 from .visits import held_ticket, my_tickets, standing, ticket_by_code, ticket_of_today
+from .waits import wait_now
 from .windows import (
     absences,
     division_history,
@@ -26,7 +27,9 @@ __all__ = [
     "Glance",
     "InLine",
     "LastStep",
+    "Overtaking",
     "Standing",
+    "Wait",
     "WindowNow",
     "absences",
     "bench",
@@ -45,6 +48,7 @@ __all__ = [
     "ticket_by_code",
     "ticket_of_today",
     "today_of",
+    "wait_now",
     "window_at",
     "window_state",
     "windows_of",
