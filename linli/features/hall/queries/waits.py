@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
-from linli.base.kernel import Period
 from linli.community.calendar import queries as calendar
 from linli.features.guides.models import ItemGroup
 
@@ -60,15 +59,9 @@ class Scene:
         return [one.station for one in self.on_duty]
 
     @property
-    def hours(self) -> list[Period]:
-        """The day's hours in which visitors are taken that are not over yet."""
-        kinds = calendar.TAKES_VISITORS
-        return [one.period for one in self.served if one.kind in kinds and one.end > self.now]
-
-    @property
-    def closes_in_s(self) -> float:
-        """Seconds until the last hours of today end; none when they have."""
-        return max([0.0, *((one.end - self.now).total_seconds() for one in self.hours)])
+    def served_hours(self) -> list[calendar.Served]:
+        """The day's hours in which visitors are taken that are not over yet, in order."""
+        return [one for one in self.served if one.kind in calendar.TAKES_VISITORS and one.end > self.now]
 
 
 def wait_now(*, hall: Hall, now: datetime, group: ItemGroup | None = None) -> Wait | None:
@@ -130,7 +123,8 @@ def wait_of(
 
     None when the hall gives no numbers or the ticket does not wait.
     """
-    if scene.day.closed_at is not None or not scene.hours:
+    hours = scene.served_hours
+    if scene.day.closed_at is not None or not hours:
         return None
     line, me = _line_with(scene, ticket, frozenset(groups), is_priority)
     if me is None:
@@ -140,14 +134,14 @@ def wait_of(
         high_minutes=None,
         ahead=rules.people_ahead(line=line, ticket=me.ticket, stations=scene.stations, **_counters(scene)) or 0,
         windows_open=sum(not one.is_paused for one in scene.on_duty),
-        closes_at=scene.hours[-1].end,
+        closes_at=hours[-1].end,
     )
     outlook = _outlook(scene, line, me)
     if outlook is None:
         return told
     terms = scene.terms
     found = rules.range_of(outlook, low=terms.wait_low_percent / 100, high=terms.wait_high_percent / 100)
-    low, high = rules.in_minutes(found, closes_in_s=scene.closes_in_s)
+    low, high = rules.in_minutes(found, closes_in_s=(hours[-1].end - scene.now).total_seconds())
     is_doubtful = found.late_share * 100 >= terms.doubt_percent
     return replace(told, low_minutes=low, high_minutes=high, is_doubtful=is_doubtful)
 
@@ -186,14 +180,14 @@ def _outlook(scene: Scene, line: Sequence[rules.Waiting], me: rules.Waiting) -> 
     if not mine:
         return None
     past = history.from_json(scene.terms.basis or {})  # type: ignore[attr-defined]  # annotated
-    kept = _kept(scene, line, me, is_kept=target is not None)
+    posts, windows = _posts(scene, mine, _kept(scene, line, me, is_kept=target is not None), past)
     return rules.Outlook(
-        posts=_posts(scene, mine, kept),
-        stretches=_stretches(scene, past, len(mine)),
+        posts=posts,
+        stretches=_stretches(scene, past, windows),
         ahead=() if target else _ahead(scene, line, me, mine[0].station),
         habits=history.habits(
             past,
-            today=history.turns_of(scene.events),
+            today=history.so_far(scene.events, now=scene.now),
             prior=scene.terms.first_turns,
             min_samples=scene.terms.min_turns,
         ),
@@ -229,10 +223,11 @@ def _ahead(
 
 
 def _posts(
-    scene: Scene, mine: Iterable[facts.OnDuty], kept: Mapping[int, Sequence[int | None]]
-) -> tuple[rules.Post, ...]:
+    scene: Scene, mine: Iterable[facts.OnDuty], kept: Mapping[int, Sequence[int | None]], past: rules.Facts
+) -> tuple[list[rules.Post], int]:
+    """The windows that serve the visitor, and how many of them go on calling in the present hours."""
     busy, paused = history.at_windows(scene.events)
-    return tuple(
+    posts = [
         rules.Post(
             busy_s=(scene.now - busy[here].at).total_seconds() if here in busy else None,
             group=busy[here].group if here in busy else None,
@@ -241,23 +236,31 @@ def _posts(
         )
         for one in mine
         for here in (one.station.window,)
+    ]
+    present = next((one for one in scene.served_hours if one.start <= scene.now), None)
+    if present is None:
+        return posts, len(posts)
+    return rules.who_stays(
+        posts,
+        begun_s=(scene.now - present.start).total_seconds(),
+        usual=_windows_in(present, past, len(posts)),
     )
 
 
-def _stretches(scene: Scene, past: rules.Facts, open_now: int) -> tuple[rules.Stretch, ...]:
-    """The hours to come: first as many windows as are open, later as many as there are as a rule."""
-    found = []
-    for served in scene.served:
-        if served.kind not in calendar.TAKES_VISITORS or served.end <= scene.now:
-            continue
-        starts_s = max(0.0, (served.start - scene.now).total_seconds())
-        windows = None if starts_s == 0 else _windows_later(served, past, open_now)
-        found.append(rules.Stretch(starts_s, (served.end - scene.now).total_seconds(), windows))
-    return tuple(found)
+def _stretches(scene: Scene, past: rules.Facts, windows: int) -> tuple[rules.Stretch, ...]:
+    """The hours to come: first with as many windows as call now, later with as many as there are as a rule."""
+    return tuple(
+        rules.Stretch(
+            starts_s=max(0.0, (served.start - scene.now).total_seconds()),
+            ends_s=(served.end - scene.now).total_seconds(),
+            windows=windows if served.start <= scene.now else _windows_in(served, past, windows),
+        )
+        for served in scene.served_hours
+    )
 
 
-def _windows_later(served: calendar.Served, past: rules.Facts, open_now: int) -> int:
-    """How many windows will serve: as in the past, else the promised staff on duty, else no fewer than now."""
+def _windows_in(served: calendar.Served, past: rules.Facts, open_now: int) -> int:
+    """How many windows serve in such hours: as in the past, else the promised staff on duty, else no fewer than now."""
     usual = history.windows_in(past, served.kind)
     if usual is not None:
         return usual

@@ -36,7 +36,7 @@ from .serving import (
     objections_to_undo,
 )
 from .taking import Taking, objections_to_taking
-from .waits import Ahead, Outlook, Post, Range, Stretch, in_minutes, range_of
+from .waits import Ahead, Outlook, Post, Range, Stretch, in_minutes, range_of, who_stays
 from .windows import (
     Opening,
     objections_to_absence,
@@ -99,5 +99,6 @@ __all__ = [
     "range_of",
     "reason_missing",
     "verdict",
+    "who_stays",
     "worker_elsewhere",
 ]

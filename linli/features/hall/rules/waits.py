@@ -98,6 +98,18 @@ def range_of(outlook: Outlook, *, low: float, high: float) -> Range:
     return Range(low_s=_quantile(waits, low), high_s=_quantile(waits, high), late_share=late)
 
 
+def who_stays(posts: Sequence[Post], *, begun_s: float, usual: int | None) -> tuple[list[Post], int]:
+    """`posts`, those that go on calling first, and how many of them do, in hours that began `begun_s` seconds ago.
+
+    A window at which somebody is served since before that may only be finishing: so many go on as is `usual` in such
+    hours (None: not known, all of them), and in any case those that have called since.
+    """
+    sure = [post for post in posts if post.busy_s is None or post.busy_s <= begun_s]
+    finishing = [post for post in posts if not (post.busy_s is None or post.busy_s <= begun_s)]
+    least = len(posts) if usual is None else min(usual, len(posts))
+    return [*sure, *finishing], max(len(sure), least)
+
+
 def in_minutes(found: Range, *, closes_in_s: float) -> tuple[int, int]:
     """The range in whole minutes, nearest, never wider than until closing and never of no width at all."""
     low, high = (round(min(bound, closes_in_s) / 60) for bound in (found.low_s, found.high_s))
