@@ -261,7 +261,7 @@ def _stretches(scene: Scene, past: rules.Facts, windows: int) -> tuple[rules.Str
 
 def _windows_in(served: calendar.Served, past: rules.Facts, open_now: int) -> int:
     """How many windows serve in such hours: as in the past, else the promised staff on duty, else no fewer than now."""
-    usual = history.windows_in(past, served.kind)
+    usual = history.windows_in(past, kind=served.kind)
     if usual is not None:
         return usual
     return served.min_staff if served.kind == "duty" else max(open_now, served.min_staff)

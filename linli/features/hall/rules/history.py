@@ -209,13 +209,13 @@ def habits(facts: Facts, *, today: Sequence[Turn], prior: Sequence[float], min_s
     )
 
 
-def windows_in(facts: Facts, kind: str) -> int | None:
+def windows_in(facts: Facts, *, kind: str) -> int | None:
     """How many windows serve as a rule in hours of a kind, or None where nothing is known of it."""
     days, windows = facts.windows.get(kind, (0, 0.0))
     return max(1, round(windows / days)) if days else None
 
 
-def quiet_hour(facts: Facts, hours: Iterable[int]) -> int | None:
+def quiet_hour(facts: Facts, *, hours: Iterable[int]) -> int | None:
     """The one of `hours` in which the fewest numbers are taken, or None where nothing is known."""
     return min(hours, key=lambda hour: (facts.arrivals[hour], hour), default=None) if facts.days else None
 
