@@ -21,9 +21,9 @@ from ..rules import history, promises
 
 
 def hours_and_wait(
-    *, hall: Hall, groups: Iterable[ItemGroup], priority: str, now: datetime
-) -> tuple[list[Period], Wait | None]:
-    """Today's hours, and what a visitor who takes a number now for `groups` is told about the wait."""
+    *, hall: Hall, groups: Iterable[ItemGroup], priority: str, appointed_at: datetime | None, now: datetime
+) -> tuple[list[calendar.Served], Wait | None]:
+    """Today's stretches of hours, and what a visitor who takes a number now for `groups` is told about the wait."""
     day = calendar.business_day(site=hall.site, now=now)
     served = calendar.served_on(site=hall.site, day=day)
     row = HallDay.objects.filter(hall=hall, day=day).first() or HallDay(hall=hall, day=day)
@@ -31,8 +31,9 @@ def hours_and_wait(
         waits.scene(hall=hall, row=row, served=served, now=now),
         groups=[group.pk for group in groups],
         is_priority=priority != Ticket.Priority.ORDINARY,
+        appointed_at=appointed_at,
     )
-    return [one.period for one in served if one.kind in calendar.TAKES_VISITORS], wait
+    return served, wait
 
 
 def keep_told(*, ticket: Ticket, wait: Wait | None, now: datetime) -> None:
@@ -134,7 +135,7 @@ def _windows_by_kind(hall: Hall, served: Sequence[calendar.Served]) -> dict[str,
     shifts = WindowShift.objects.filter(
         window__hall=hall, opened_at__lt=served[-1].end, closed_at__gt=served[0].start
     ).values_list("opened_at", "closed_at")
-    spans = [Period(opened, closed) for opened, closed in shifts if opened < closed]
+    spans = [Period(opened, closed) for opened, closed in shifts if closed is not None and opened < closed]
     found = {}
     for kind in {one.kind for one in served}:
         hours = [one.period for one in served if one.kind == kind]

@@ -11,7 +11,8 @@ from linli.community.places.models import Site
 from ..models import Hall
 from ..rules import history
 from .glances import glances
-from .waits import terms_with_basis, today_of, zone_of
+from .waits import terms_with_basis, zone_of
+from .windows import today_of
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ def _quiet_at(hall: Hall, opens_at: datetime, now: datetime) -> datetime | None:
         while one.kind in calendar.TAKES_VISITORS and at + timedelta(hours=1) <= one.end:
             hours[at.hour] = at
             at += timedelta(hours=1)
-    basis = terms_with_basis(hall=hall, day=today_of(hall=hall, now=now)).basis
-    quiet = history.quiet_hour(history.from_json(basis or {}), hours=hours)
+    _terms, past = terms_with_basis(hall=hall, day=today_of(hall=hall, now=now))
+    quiet = history.quiet_hour(past, hours=hours)
     return hours[quiet] if quiet is not None else None
 
 

@@ -47,9 +47,8 @@ def promises(*, hall: Hall, now: datetime) -> Promises:
     """How often the hall's promises of the last thirty days before today held (one statement)."""
     today = today_of(hall=hall, now=now)
     since = today - timedelta(days=PUBLISHED_DAYS)
-    rows = list(
-        WaitDay.objects.filter(hall=hall, day__gte=since, day__lt=today).defer("facts", "basis").order_by("-day")
-    )
+    settled = WaitDay.objects.filter(hall=hall, day__gte=since, day__lt=today).defer("facts", "basis")
+    rows = list(settled.order_by("-day"))
     return Promises(
         since=since,
         until=today - timedelta(days=1),

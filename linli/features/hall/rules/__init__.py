@@ -2,6 +2,7 @@
 
 from .history import Facts, Happened
 from .line import (
+    APPOINTED_SHARE,
     ARRIVAL,
     BY_CHOICE,
     ONLY_PRIORITY,
@@ -50,6 +51,7 @@ from .windows import (
 )
 
 __all__ = [
+    "APPOINTED_SHARE",
     "ARRIVAL",
     "BY_CHOICE",
     "ONLY_PRIORITY",

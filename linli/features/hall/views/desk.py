@@ -66,7 +66,7 @@ def _desk_page(
         "hall": hall,
         "site": hall.site,
         "board": board,
-        **ways_out(hall=hall, wait=board.wait, now=now),
+        "ways": ways_out(hall=hall, wait=board.wait, now=now),
         "form": form or TakeTicket(),
         "refused": refused,
         **(slip_of(request, taken) if taken else {}),

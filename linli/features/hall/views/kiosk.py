@@ -98,7 +98,7 @@ def _step_page(
         "start": _start(request, hall),
         "seconds": STEP_SECONDS,
         "board": board,
-        **ways_out(hall=hall, wait=board.wait, now=now),
+        "ways": ways_out(hall=hall, wait=board.wait, now=now),
         **_links(request, hall, known, chosen, priority, _run(sent, now, is_fresh=refused is not None)),
     }
     return page(request, "hall/kiosk.html", context, fragment="hall/_kiosk_state.html", status=status)
@@ -138,6 +138,7 @@ def _links(request: HttpRequest, hall: Hall, known: Any, chosen: list[Any], prio
         "zh_url": to(groups=slugs, priority=priority, lang="zh-hans"),
         "en_url": to(groups=slugs, priority=priority, lang="en"),
         "take_url": _with_setting(request, at),
+        "appointment_url": _with_setting(request, reverse("appointments:kiosk", args=[hall.site.slug])),
     }
 
 

@@ -46,7 +46,7 @@ def hall(request: HttpRequest, *, site: str) -> HttpResponse:
         **live,
         "tab": "hall",
         "board": shown,
-        **ways_out(hall=hall, wait=shown.wait, now=now),
+        "ways": ways_out(hall=hall, wait=shown.wait, now=now),
         "rows": plates(shown.windows),
         "held": halls.held_ticket(hall=hall, holder=person_of(request), device=device_of(request), now=now),
     }

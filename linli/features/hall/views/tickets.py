@@ -78,7 +78,7 @@ def _form_page(
         "hall": hall,
         "site": hall.site,
         "board": board,
-        **ways_out(hall=hall, wait=board.wait, now=now),
+        "ways": ways_out(hall=hall, wait=board.wait, now=now),
         "held": held,
         "form": form or TakeTicket(),
         "refused": refused,
@@ -118,7 +118,7 @@ def _ticket_page(
         "ticket": ticket,
         "standing": standing,
         "why": reasons(standing.why),
-        **ways_out(hall=ticket.hall, wait=standing.wait, now=now),
+        "ways": ways_out(hall=ticket.hall, wait=standing.wait, now=now),
         "refused": refused,
         "address": public_address(request, address),
     }

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from linli.base.kernel import clock
@@ -14,7 +12,7 @@ from linli.base.ui.page import page
 
 from .. import queries as halls
 from ..models import Hall
-from ..queries import Wait
+from ..queries import Alternatives, Wait
 
 
 @require_safe
@@ -38,17 +36,8 @@ def waits_of_day(request: HttpRequest, *, site: str, day: str) -> HttpResponse:
     return page(request, "hall/waits_of_day.html", context)
 
 
-def ways_out(*, hall: Hall, wait: Wait | None, now: datetime) -> dict[str, Any]:
-    """What a page says of what else somebody can do who may not be reached today; looked for only then."""
+def ways_out(*, hall: Hall, wait: Wait | None, now: datetime) -> Alternatives | None:
+    """What else somebody can do, where they may not be reached today; looked for only then."""
     if wait is None or not wait.is_doubtful:
-        return {}
-    found = halls.alternatives(hall=hall, closes_at=wait.closes_at, now=now)
-    return {"ways": found, "ways_to_book": _booking_address(hall)}
-
-
-def _booking_address(hall: Hall) -> str:
-    """Where a time can be booked, in a house that has appointments (they stand above the hall, which knows no more)."""
-    try:
-        return reverse("appointments:slots", args=[hall.site.slug])
-    except NoReverseMatch:
-        return ""
+        return None
+    return halls.alternatives(hall=hall, closes_at=wait.closes_at, now=now)

@@ -23,7 +23,7 @@ WINDOW_STATES = {
 RULES = {
     "arrival": _("in the order of arrival"),
     "priority_share": _("a priority visitor, within their share"),
-    "appointed_share": _("came with an appointment"),
+    "appointed_share": _("an appointment whose time has come"),
     "same_worker": _("came back to the worker who knows the matter"),
     "transferred": _("was handed on from another window and kept their place"),
     "only_priority": _("only priority visitors were waiting"),
