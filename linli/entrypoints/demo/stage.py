@@ -23,7 +23,7 @@ from linli.features.guides import actions as guides
 from linli.features.hall import actions
 from linli.features.hall.models import HallEvent, Ticket
 
-from . import booked, story
+from . import booked, past, story
 from .accounts import open_accounts
 from .cast import Cast, gather
 from .registry import load_registry
@@ -86,6 +86,7 @@ def tell(*, cast: Cast, day: date) -> Told:
     resident_comes = datetime.combine(day, RESIDENT_COMES, until.tzinfo)
     booked_comes = datetime.combine(day, booked.COMES_IN, until.tzinfo)
     journal.record(scope="linli", actor="demo", verb="told", subject=f"morning:{day}", at=now)
+    past.tell_past(cast=cast, day=day)
     guides.import_guides(now=now)
     actions.mark_absent(
         hall=cast.hall, worker=cast.workers[3], day=day, reason="参加街道培训", by=cast.head, key="demo-absent", now=now

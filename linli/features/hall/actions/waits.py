@@ -132,16 +132,22 @@ def _windows_by_kind(hall: Hall, served: Sequence[calendar.Served]) -> dict[str,
     """How many windows were open in the hours of each kind, on the average of their time."""
     if not served:
         return {}
-    shifts = WindowShift.objects.filter(
-        window__hall=hall, opened_at__lt=served[-1].end, closed_at__gt=served[0].start
-    ).values_list("opened_at", "closed_at")
-    spans = [Period(opened, closed) for opened, closed in shifts if closed is not None and opened < closed]
+    shifts = WindowShift.objects.filter(window__hall=hall, opened_at__lt=served[-1].end, closed_at__gt=served[0].start)
+    spans = [span for shift in shifts.prefetch_related("pauses") for span in _served_in(shift)]
     found = {}
     for kind in {one.kind for one in served}:
         hours = [one.period for one in served if one.kind == kind]
         length = sum(one.length.total_seconds() for one in hours)
         found[kind] = (1, sum(_shared(hour, span) for hour in hours for span in spans) / length)
     return {kind: pair for kind, pair in found.items() if pair[1] > 0}
+
+
+def _served_in(shift: WindowShift) -> list[Period]:
+    """When a window that is closed again called people: while it was open and did not pause."""
+    if shift.closed_at is None or shift.closed_at <= shift.opened_at:
+        return []
+    pauses = [(one.started_at, one.ended_at or shift.closed_at) for one in shift.pauses.all()]
+    return Period(shift.opened_at, shift.closed_at).minus(Period(*pause) for pause in pauses if pause[0] < pause[1])
 
 
 def _shared(one: Period, other: Period) -> float:
