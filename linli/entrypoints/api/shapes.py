@@ -17,6 +17,7 @@ Line = Annotated[
 ]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 Slug = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[-a-zA-Z0-9_]+$")]
+Phone = Annotated[str, StringConstraints(pattern=r"^(\+?[0-9 -]{5,20})?$")]
 StaffNumber = Annotated[str, StringConstraints(min_length=1, max_length=30, pattern=r"^[-a-zA-Z0-9_]+$")]
 
 Key = Annotated[
@@ -219,7 +220,7 @@ class Take(Asked):
     site: Slug = Field(examples=["tuoran"])
     groups: list[Slug] = Field(min_length=1, max_length=5, description=_("What they came for"), examples=[["housing"]])
     priority: Priority = "ordinary"
-    phone: Annotated[str, StringConstraints(pattern=r"^(\+?[0-9 -]{5,20})?$")] = Field(
+    phone: Phone = Field(
         default="",
         description=_("Where to tell the visitor; sealed, and deleted after the day. A phone holds one live ticket."),
         examples=["13800000001"],

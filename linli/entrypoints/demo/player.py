@@ -83,7 +83,7 @@ class Player(threading.Thread):
                 self.left_until[number] = now + GIVES_WAY
 
     def _close_days(self, now: datetime) -> None:
-        """The hall's day ends once the last window is closed and nobody is expected; the next start tells a new morning."""
+        """The day ends once the last window is closed and nobody is expected; the next start tells a new morning."""
         appointment_actions.mark_missed_due(now=now)
         for hall, day in halls.open_days(now=now):
             if not appointments.is_awaited(hall=hall, day=day, now=now):
