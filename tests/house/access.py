@@ -91,6 +91,8 @@ PAGES: dict[str, Door] = {
     "guides:settlement": post(EDITS, item="public-rental"),
     # The hall, for residents; a ticket opens to whoever holds its code.
     "hall:hall": get(EVERYBODY),
+    "hall:waits": get(EVERYBODY),
+    "hall:waits_of_day": get(EVERYBODY),
     "hall:tickets": form(EVERYBODY, groups=["housing"]),
     "hall:ticket": get(EVERYBODY),
     "hall:departure": form(EVERYBODY),

@@ -73,7 +73,7 @@ def _path(name: str, told: dict[str, Any]) -> str:
     address = next(address for address in addresses() if address.name == name)
     code = told["done_code" if name == "feedback:rating" else "waiting_code"]
     values = {"site": "tuoran", "slug": "tuoran", "number": 5, "code": code, "edition": told["edition"]}
-    values["appointment"] = told["appointment_code"]
+    values |= {"appointment": told["appointment_code"], "day": "2026-11-23"}
     return address.at(**values, **told["invitation"], **told["guide"])
 
 

@@ -72,6 +72,23 @@ class Links(Schema):
     hall: str = Field(description=_("The hall's board in the API"))
 
 
+class WaitOut(Schema):
+    """How long it will probably take: a range in whole minutes from now on."""
+
+    low_minutes: int | None = Field(description=_("Null while no range can be told: no window is open"), examples=[10])
+    high_minutes: int | None = Field(examples=[20])
+    is_doubtful: bool = Field(description=_("Closing may come before the call"))
+
+
+class ToldOut(Schema):
+    """What the visitor was told with the number, never changed afterwards."""
+
+    at: datetime
+    low_minutes: int = Field(examples=[10])
+    high_minutes: int = Field(examples=[20])
+    is_doubtful: bool
+
+
 class TicketOut(Schema):
     """One visit: its number, where it stands, and nothing about anybody else."""
 
@@ -84,6 +101,8 @@ class TicketOut(Schema):
     groups: list[Named] = Field(description=_("What the visitor came for"))
     taken_at: datetime = Field(examples=["2026-11-24T10:40:00+08:00"])
     ahead: int | None = Field(description=_("How many would be called first; null once that has no meaning"))
+    wait: WaitOut | None = Field(description=_("How long until the call, from now on; null once nobody waits"))
+    wait_told: ToldOut | None = Field(description=_("The wait told when the number was taken"))
     window: WindowName | None = Field(description=_("Where the visitor is called or served"))
     windows_open: int = Field(description=_("How many windows serve now"))
     last_label: str = Field(description=_("The number the hall called last"), examples=["A019"])
@@ -126,6 +145,7 @@ class HallOut(Schema):
     opens_at: datetime | None = Field(description=_("When the next opening begins"))
     waiting: int
     waiting_by_priority: dict[str, int]
+    wait: WaitOut | None = Field(description=_("For somebody who takes a number now; null while none are given"))
     windows_open: int
     windows: list[WindowOut]
     calls: list[CallOut] = Field(description=_("The last calls, newest first"))

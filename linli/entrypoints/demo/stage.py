@@ -23,7 +23,7 @@ from linli.features.guides import actions as guides
 from linli.features.hall import actions
 from linli.features.hall.models import HallEvent, Ticket
 
-from . import booked, story
+from . import booked, past, story
 from .accounts import open_accounts
 from .cast import Cast, gather
 from .past_weeks import tell_past_weeks
@@ -88,6 +88,7 @@ def tell(*, cast: Cast, day: date) -> Told:
     resident_comes = datetime.combine(day, RESIDENT_COMES, until.tzinfo)
     booked_comes = datetime.combine(day, booked.COMES_IN, until.tzinfo)
     journal.record(scope="linli", actor="demo", verb="told", subject=f"morning:{day}", at=now)
+    past.tell_past(cast=cast, day=day)
     guides.import_guides(now=now)
     tell_past_weeks(hall=cast.hall, day=day)
     Weeks(cast=cast, day=day).tell(now=now, until=until)

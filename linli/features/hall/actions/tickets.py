@@ -22,6 +22,7 @@ from ..models import Hall, HallEvent, Matter, Terms, Ticket, Window
 from ..queries import facts
 from .deed import Deed
 from .refs import ticket_of
+from .waits import hours_and_wait, keep_told
 
 # The terms in force with what else decides about a number; written out, as composing it takes longer than running it.
 _TERMS_AND_LINE = """
@@ -75,14 +76,15 @@ def take_ticket(
     """
     groups = list({group.pk: group for group in groups}.values())
     holder_key = _holder_key(holder, device, phone)
+    # Hours and the wait are no part of what the lock guards; found before it, they keep nobody else waiting.
+    kinds = calendar.TAKES_VISITORS if appointed_at is None else calendar.TAKES_BOOKED
+    served, wait = hours_and_wait(hall=hall, groups=groups, priority=priority, appointed_at=appointed_at, now=now)
+    periods = [one.period for one in served if one.kind in kinds]
     with transaction.atomic():
         deed = Deed(hall=hall, verb="take_ticket", actor=actor, key=key, now=now)
         asked = {"groups": [group.pk for group in groups], "priority": priority, "channel": channel}
         if (ref := deed.ask(**asked, holder=holder_key)) is not None:
             return ticket_of(ref)
-        # Hours are no part of what the lock guards; read before it, they keep nobody else waiting.
-        kinds = calendar.TAKES_VISITORS if appointed_at is None else calendar.TAKES_BOOKED
-        periods = calendar.open_periods(site=hall.site, day=deed.today, kinds=kinds)
         deed.lock(arrivals=1)
         prefix, known = _gather(deed, periods=periods, groups=groups, holder_key=holder_key)
         _judge(deed, replace(known, appointed_at=appointed_at))
@@ -107,6 +109,7 @@ def take_ticket(
         Matter.objects.bulk_create(
             Matter(ticket=ticket, position=position, group=group) for position, group in enumerate(groups, 1)
         )
+        keep_told(ticket=ticket, wait=wait, now=now)
         deed.log(HallEvent.Kind.TAKEN, ticket=ticket, worker=taken_by.pk if taken_by else None)
         deed.end(
             f"ticket:{ticket.pk}",

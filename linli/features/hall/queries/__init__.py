@@ -1,5 +1,6 @@
 """Nouns of the hall: its windows, the line, the board, a bench, one visit."""
 
+from .alternatives import Alternatives, alternatives
 from .benches import bench, line, matters_of
 from .boards import board, calls_after
 from .days import open_days
@@ -19,30 +20,15 @@ from .load import (
     visit_rows,
     window_rows,
 )
-from .shapes import Bench, Board, Call, Division, InLine, LastStep, Standing, WindowNow
+from .promises import Held, Promises, promises, promises_of_day
+from .shapes import Bench, Board, Call, Division, InLine, LastStep, Overtaking, Standing, Wait, WindowNow
 from .signs import Sign, SignPrint, sign, sign_print
-from .visits import (
-    held_ticket,
-    my_tickets,
-    served_between,
-    served_by,
-    standing,
-    ticket_by_code,
-    ticket_of_today,
-)
-from .windows import (
-    absences,
-    division_history,
-    hall_at,
-    posts,
-    today_of,
-    window_at,
-    window_state,
-    windows_of,
-    workers,
-)
+from .visits import held_ticket, my_tickets, served_between, served_by, standing, ticket_by_code, ticket_of_today
+from .waits import wait_now
+from .windows import absences, division_history, hall_at, posts, today_of, window_at, window_state, windows_of, workers
 
 __all__ = [
+    "Alternatives",
     "Bench",
     "Board",
     "Call",
@@ -51,15 +37,20 @@ __all__ = [
     "Glance",
     "GroupLoad",
     "HalfHourLoad",
+    "Held",
     "InLine",
     "LastStep",
+    "Overtaking",
+    "Promises",
     "Sign",
     "SignPrint",
     "Standing",
     "VisitRow",
+    "Wait",
     "WindowNow",
     "WindowRow",
     "absences",
+    "alternatives",
     "bench",
     "board",
     "calls_after",
@@ -77,6 +68,8 @@ __all__ = [
     "my_tickets",
     "open_days",
     "posts",
+    "promises",
+    "promises_of_day",
     "served_between",
     "served_by",
     "sign",
@@ -87,6 +80,7 @@ __all__ = [
     "ticket_of_today",
     "today_of",
     "visit_rows",
+    "wait_now",
     "window_at",
     "window_rows",
     "window_state",

@@ -1,5 +1,6 @@
 """The hall's rules, pure: who is called next, and what stands in the way of each step."""
 
+from .history import Facts, Happened
 from .line import (
     APPOINTED_SHARE,
     ARRIVAL,
@@ -19,6 +20,7 @@ from .line import (
     people_ahead,
     place_behind,
 )
+from .promises import verdict
 from .serving import (
     Desk,
     Step,
@@ -35,6 +37,7 @@ from .serving import (
     objections_to_undo,
 )
 from .taking import Taking, objections_to_taking
+from .waits import Ahead, Outlook, Post, Range, Stretch, in_minutes, range_of, who_stays
 from .windows import (
     Opening,
     objections_to_absence,
@@ -56,15 +59,23 @@ __all__ = [
     "PRIORITY_SHARE",
     "SAME_WORKER",
     "TRANSFERRED",
+    "Ahead",
     "Choice",
     "Desk",
+    "Facts",
+    "Happened",
     "Opening",
+    "Outlook",
+    "Post",
+    "Range",
     "Station",
     "Step",
+    "Stretch",
     "Taking",
     "Waiting",
     "calling_order",
     "calls_since",
+    "in_minutes",
     "kept_for",
     "may_close_day",
     "next_ticket",
@@ -87,6 +98,9 @@ __all__ = [
     "objections_to_undo",
     "people_ahead",
     "place_behind",
+    "range_of",
     "reason_missing",
+    "verdict",
+    "who_stays",
     "worker_elsewhere",
 ]

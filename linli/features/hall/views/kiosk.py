@@ -25,6 +25,7 @@ from ..models import Hall, Ticket
 from .access import private
 from .screens import live_of, spoken_in
 from .tickets import paper_width, slip_of
+from .waits import ways_out
 from .words import priorities
 
 # A visitor's run: a name for the attempt (the idempotency key) and the second it began.
@@ -82,8 +83,10 @@ def _step_page(
     priority = sent.get("priority", "")
     if priority not in Ticket.Priority.values:
         priority = ""
+    live = live_of(hall)
+    board = halls.board(hall=hall, now=now)
     context: dict[str, Any] = {
-        **live_of(hall),
+        **live,
         "groups": known,
         "chosen": chosen,
         "chosen_slugs": [group.slug for group in chosen],
@@ -94,7 +97,8 @@ def _step_page(
         "refused": refused,
         "start": _start(request, hall),
         "seconds": STEP_SECONDS,
-        "board": halls.board(hall=hall, now=now),
+        "board": board,
+        "ways": ways_out(hall=hall, wait=board.wait, now=now),
         **_links(request, hall, known, chosen, priority, _run(sent, now, is_fresh=refused is not None)),
     }
     return page(request, "hall/kiosk.html", context, fragment="hall/_kiosk_state.html", status=status)
