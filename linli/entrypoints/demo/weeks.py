@@ -16,7 +16,7 @@ from linli.features.amenities import actions as amenities
 from linli.features.amenities.models import DropIn, PeriodicalIssue
 from linli.features.feedback import actions as feedback
 from linli.features.hall import actions as hall
-from linli.features.hall.models import Hall, Ticket, Window
+from linli.features.hall.models import Hall, HallDay, Ticket, Window
 
 from .cast import Cast
 
@@ -61,9 +61,10 @@ class Weeks:
 
     def tell(self, *, now: datetime, until: datetime) -> None:
         """Two months of visits and ratings, a rack, a week of drop-ins up to `until`; what is final is published."""
-        for day in self._days():
+        days = self._days()
+        for day in days:
             self._served(self.cast.hall, day, self.cast.windows, VISITS)
-        quiet_day = self._days()[-6]
+        quiet_day = days[-6]
         self._served(self.cast.other_hall, quiet_day, self.cast.other_windows, 4)
         feedback.publish(now=now)
         feedback.forget(now=now)
@@ -71,9 +72,11 @@ class Weeks:
         self._drop_ins(until)
 
     def _days(self) -> list[date]:
-        """Every third working day of the past weeks, the oldest first."""
+        """Every third working day of the past weeks of which nothing is told yet, the oldest first."""
         back = [self.day - timedelta(days=days) for days in range(WEEKS_BACK * 7, 0, -1)]
-        return [day for day in back if calendar.day_type(day=day).type == DayType.WORKDAY][::EVERY]
+        told = set(HallDay.objects.filter(hall=self.cast.hall).values_list("day", flat=True))
+        worked = [day for day in back if calendar.day_type(day=day).type == DayType.WORKDAY]
+        return [day for day in worked[::EVERY] if day not in told]
 
     # Visits and ratings -----------------------------------------------------------------------------------------
 
