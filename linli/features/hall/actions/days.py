@@ -14,6 +14,7 @@ from .. import rules
 from ..models import Hall, HallDay, HallEvent, Ticket, WindowShift
 from ..queries import facts
 from .deed import Deed
+from .offline import close_blocks
 from .windows import end_shifts
 
 ACTOR = "system"
@@ -81,6 +82,7 @@ def _close(deed: Deed) -> None:
         left=tickets.filter(state=Ticket.State.LEFT).count(),
         lapsed=len(lapsed),
         windows_closed=[shift.window_id for shift in shifts],
+        numbers_returned=close_blocks(hall=deed.hall, day=deed.day.day, now=deed.now),
     )
 
 

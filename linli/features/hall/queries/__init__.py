@@ -1,6 +1,7 @@
 """Nouns of the hall: its windows, the line, the board, a bench, one visit."""
 
 from .benches import bench, line, matters_of
+from .blocks import Gaps, block_of, code_in, gaps, giving_times
 from .boards import board, calls_after
 from .days import open_days
 from .glances import Glance, glances
@@ -23,6 +24,7 @@ __all__ = [
     "Board",
     "Call",
     "Division",
+    "Gaps",
     "Glance",
     "InLine",
     "LastStep",
@@ -30,9 +32,13 @@ __all__ = [
     "WindowNow",
     "absences",
     "bench",
+    "block_of",
     "board",
     "calls_after",
+    "code_in",
     "division_history",
+    "gaps",
+    "giving_times",
     "glances",
     "hall_at",
     "held_ticket",
