@@ -19,7 +19,9 @@ def objections_to_reserving(
         found.append(Objection("day_closed", _("The hall gives no more numbers today.")))
     if daily_cap is not None and given + count > daily_cap:
         text = _("Of today's {cap} numbers {left} are left; {count} cannot be kept.")
-        found.append(Objection("daily_cap", text, {"cap": daily_cap, "left": max(daily_cap - given, 0), "count": count}))
+        found.append(
+            Objection("daily_cap", text, {"cap": daily_cap, "left": max(daily_cap - given, 0), "count": count})
+        )
     return found
 
 
