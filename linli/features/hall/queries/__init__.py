@@ -1,7 +1,7 @@
 """Nouns of the hall: its windows, the line, the board, a bench, one visit."""
 
 from .benches import bench, line, matters_of
-from .blocks import Gaps, block_of, code_in, gaps, giving_times
+from .blocks import Gaps, block_of, code_in, gaps, giving_times, open_blocks
 from .boards import board, calls_after
 from .days import open_days
 from .glances import Glance, glances
@@ -45,6 +45,7 @@ __all__ = [
     "line",
     "matters_of",
     "my_tickets",
+    "open_blocks",
     "open_days",
     "posts",
     "standing",

@@ -44,8 +44,13 @@ def gaps(*, hall: Hall, day: date) -> Gaps:
 
 def block_of(*, hall: Hall, device: str, now: datetime) -> NumberBlock | None:
     """The open block that a machine holds today, if any."""
+    return open_blocks(hall=hall, now=now).get(device)
+
+
+def open_blocks(*, hall: Hall, now: datetime) -> dict[str, NumberBlock]:
+    """The blocks that machines hold today, keyed by machine."""
     day = today_of(hall=hall, now=now)
-    return NumberBlock.objects.filter(hall=hall, day=day, device=device, closed_at=None).first()
+    return {block.device: block for block in NumberBlock.objects.filter(hall=hall, day=day, closed_at=None)}
 
 
 def code_in(*, block: NumberBlock, number: int) -> str:
