@@ -61,7 +61,7 @@ def _ahead(ahead: int | None) -> list[str]:
         return []
     if ahead == 0:
         return [_("You are next")]
-    return [ngettext("{n} person ahead of you", "{n} people ahead of you", ahead).format(n=ahead)]
+    return [ngettext("%(n)s person ahead of you", "%(n)s people ahead of you", ahead) % {"n": ahead}]
 
 
 def _test(printer: Printer, site: Site, now: datetime) -> rules.Slip:

@@ -48,7 +48,7 @@ def test_a_slip_comes_out_in_chinese_with_a_huge_number_and_the_code_of_the_tick
     sizes = dict(out.lines)
     assert sizes["A001"] == {58: 6, 80: 8}[paper]
     assert out.texts[:3] == ["拓然家苑社区服务空间", "您的号码", "A001"]
-    told = ["下一个就是您", "综合咨询", "残联·民政救助", "2026-11-24 10:40", "010-5550-0100"]
+    told = ["下一位就是您", "综合咨询", "残联·民政救助", "2026-11-24 10:40", "010-5550-0100"]
     assert set(told) <= set(out.texts)
     assert out.code == ADDRESS
     assert (out.cuts, out.ends_with_cut) == (1, True)

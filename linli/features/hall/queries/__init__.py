@@ -1,7 +1,7 @@
 """Nouns of the hall: its windows, the line, the board, a bench, one visit."""
 
 from .benches import bench, line, matters_of
-from .blocks import Gaps, block_of, code_in, gaps, giving_times, open_blocks
+from .blocks import Gaps, block_of, blocks_of, code_in, gaps, giving_times, open_blocks
 from .boards import board, calls_after
 from .days import open_days
 from .glances import Glance, glances
@@ -33,6 +33,7 @@ __all__ = [
     "absences",
     "bench",
     "block_of",
+    "blocks_of",
     "board",
     "calls_after",
     "code_in",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -50,7 +50,14 @@ def block_of(*, hall: Hall, device: str, now: datetime) -> NumberBlock | None:
 def open_blocks(*, hall: Hall, now: datetime) -> dict[str, NumberBlock]:
     """The blocks that machines hold today, keyed by machine."""
     day = today_of(hall=hall, now=now)
-    return {block.device: block for block in NumberBlock.objects.filter(hall=hall, day=day, closed_at=None)}
+    found = NumberBlock.objects.filter(hall=hall, day=day, closed_at=None)
+    return {block.device: _with(hall, block) for block in found}
+
+
+def blocks_of(*, hall: Hall, device: str, keys: Collection[int]) -> list[NumberBlock]:
+    """Those of a machine's blocks that have these keys, whatever their day; the oldest first."""
+    found = NumberBlock.objects.filter(hall=hall, device=device, pk__in=keys).order_by("pk")
+    return [_with(hall, block) for block in found]
 
 
 def code_in(*, block: NumberBlock, number: int) -> str:
@@ -68,3 +75,8 @@ def giving_times(*, hall: Hall, now: datetime) -> Sequence[Period]:
     last = periods[-1]
     end = last.end - timedelta(minutes=facts.terms(hall=hall, day=day).last_ticket_minutes)
     return [*periods[:-1], *([Period(last.start, end)] if end > last.start else [])]
+
+
+def _with(hall: Hall, block: NumberBlock) -> NumberBlock:
+    block.hall = hall
+    return block
