@@ -26,6 +26,7 @@ from linli.features.hall.models import HallEvent, Ticket
 from . import story
 from .accounts import open_accounts
 from .cast import Cast, gather
+from .machines import place_machines
 from .registry import load_registry
 from .scene import Scene
 
@@ -86,6 +87,7 @@ def tell(*, cast: Cast, day: date) -> Told:
     resident_comes = datetime.combine(day, RESIDENT_COMES, until.tzinfo)
     journal.record(scope="linli", actor="demo", verb="told", subject=f"morning:{day}", at=now)
     guides.import_guides(now=now)
+    place_machines(cast=cast, now=now)
     actions.mark_absent(
         hall=cast.hall, worker=cast.workers[3], day=day, reason="参加街道培训", by=cast.head, key="demo-absent", now=now
     )
