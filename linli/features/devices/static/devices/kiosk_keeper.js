@@ -90,7 +90,7 @@
 
   window.linliKeeper = { give, standing, sync };
   navigator.serviceWorker.register(workerUrl).catch(() => {});
-  if ("away" in place.dataset) return;
+  if ("isAway" in place.dataset) return;
   const again = () => sync().catch(() => {});
   again();
   setInterval(again, 60000);
