@@ -20,6 +20,7 @@
       mark.classList.toggle("is-done", mark.dataset.mark < name);
     });
     page.querySelector("[data-marks]").hidden = !["1", "2", "3"].includes(name);
+    page.querySelector(".kiosk-language").hidden = name === "number"; // another language is another page, without it
     left = name === "1" && !chosen.groups.length ? 0 : Number(name === "number" ? resultSeconds : seconds);
     tellTime();
     const heading = page.querySelector(`[data-step="${name}"] h1`);
