@@ -124,7 +124,7 @@ def test_a_board_reloaded_without_the_network_shows_its_last_picture_and_its_age
 
 
 @pytest.mark.parametrize(
-    ("state", "words"), [(FINE, "请取走您的小票"), (PAPER_OUT, "打印机没纸了。 请拍下二维码或记下您的号码。")]
+    ("state", "words"), [(FINE, "请取走您的小票"), (PAPER_OUT, "打印机没纸了。请拍下二维码或记下您的号码。")]
 )
 def test_the_kiosk_prints_or_says_at_once_that_it_cannot(town: Town, windows: Open, state: int, words: str) -> None:
     page = _kiosk(windows, town).page

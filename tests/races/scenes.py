@@ -18,6 +18,8 @@ from typing import Any
 
 import django
 
+from .kiosks import accounts, keep, keep_and_tell, tell_of
+
 NOW = datetime.fromisoformat("2026-11-24T10:40:00+08:00")
 
 
@@ -171,7 +173,21 @@ def migrate() -> None:
 
 SCENES = {
     scene.__name__: scene
-    for scene in (migrate, prepare, take, serve, call_once, open_once, undo_or_call, hand_on, look)
+    for scene in (
+        migrate,
+        prepare,
+        take,
+        serve,
+        call_once,
+        open_once,
+        undo_or_call,
+        hand_on,
+        look,
+        keep,
+        keep_and_tell,
+        tell_of,
+        accounts,
+    )
 }
 
 

@@ -21,9 +21,9 @@ PRINTER = actions.Entry(
 
 def place_machines(*, cast: Cast, now: datetime) -> None:
     """Enter the printer, register the kiosk and pair it."""
-    said = {"by": cast.head, "now": now}
-    printer = actions.enter_printer(hall=cast.hall, printer=None, entry=PRINTER, key="demo-printer", **said)
+    head, hall = cast.head, cast.hall
+    printer = actions.enter_printer(hall=hall, printer=None, entry=PRINTER, by=head, key="demo-printer", now=now)
     kiosk = actions.register_kiosk(
-        hall=cast.hall, name="门口自助机（示例）", printer=printer, block_size=20, key="demo-kiosk", **said
+        hall=hall, name="门口自助机（示例）", printer=printer, block_size=20, by=head, key="demo-kiosk", now=now
     )
     actions.pair_kiosk(code=queries.pairing_code(kiosk=kiosk, now=now), key="demo-pairing", now=now)

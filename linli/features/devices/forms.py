@@ -25,7 +25,7 @@ class KioskForm(Keyed):
     block_size = forms.IntegerField(min_value=1, max_value=200, initial=20, label=_("Numbers kept for offline"))
 
     def __init__(self, *args: Any, printers: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="kiosk-%s", **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": "kiosk-%s"})
         self.fields["printer"].queryset = printers  # type: ignore[attr-defined]
         self.fields["printer"].empty_label = _("No printer")  # type: ignore[attr-defined]
         _dress(self)
@@ -51,7 +51,7 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         pk = kwargs["instance"].pk if kwargs.get("instance") else "new"
-        super().__init__(*args, auto_id=f"printer-{pk}-%s", **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": f"printer-{pk}-%s"})
         _dress(self)
 
 

@@ -84,8 +84,8 @@ def pair_kiosk(*, code: str, key: str, now: datetime) -> tuple[Kiosk, str]:
     with transaction.atomic():
         ref = once.answer(actor=actor, key=key, asked={"verb": "pair_kiosk", "code": code}, now=now)
         if ref is not None:
-            kiosk = Kiosk.objects.select_related("hall__site").get(pk=int(ref))
-            return kiosk, _token(kiosk, key)
+            known = Kiosk.objects.select_related("hall__site").get(pk=int(ref))
+            return known, _token(known, key)
         offered = queries.kiosk_offered(code=code, now=now)
         kiosk = _locked(offered.pk) if offered else None
         if kiosk is None or not queries.pairing_code(kiosk=kiosk, now=now):

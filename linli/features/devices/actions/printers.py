@@ -41,7 +41,7 @@ def enter_printer(*, hall: Hall, printer: Printer | None, entry: Entry, by: Pers
     with transaction.atomic():
         if (ref := once.answer(actor=actor, key=key, asked=asked, now=now)) is not None:
             return Printer.objects.get(pk=int(ref))
-        others = Printer.objects.filter(hall=hall, name=entry.name).exclude(pk=printer.pk if printer else None)
+        others = Printer.objects.filter(hall=hall, name=entry.name).exclude(pk=printer.pk if printer else 0)
         found = rules.objections_to_printer(host=entry.host, port=entry.port, is_name_taken=others.exists())
         if found:
             raise Refused(*found)

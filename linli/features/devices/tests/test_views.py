@@ -119,8 +119,8 @@ def test_a_slip_is_ordered_once_and_the_page_says_how_it_goes(station: Station, 
     assert job.address.endswith(f"/tickets/{ticket.code}/")
     assert slips == [job.pk, job.pk]
     for state, error, words in [
-        ("waiting", "no_answer", "打印机没有回应。 请拍下二维码"),
-        ("failed", "paper_out", "打印机没纸了。 请拍下二维码"),
+        ("waiting", "no_answer", "打印机没有回应。<br>请拍下二维码"),
+        ("failed", "paper_out", "打印机没纸了。<br>请拍下二维码"),
         ("unsure", "broken_off", "如果小票没有出来"),
         ("printed", "", "请取走您的小票"),
     ]:
