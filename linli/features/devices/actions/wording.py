@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import translation
@@ -47,6 +48,7 @@ def _of_ticket(ticket: Ticket, address: str, now: datetime) -> rules.Slip:
         number=ticket.label,
         lines=[
             *_ahead(standing.ahead),
+            *_told(getattr(standing, "told", None)),
             *(local(group, "name") for group in standing.groups),
             _("Please have a seat; the board shows your window."),
         ],
@@ -62,6 +64,18 @@ def _ahead(ahead: int | None) -> list[str]:
     if ahead == 0:
         return [_("You are next")]
     return [ngettext("%(n)s person ahead of you", "%(n)s people ahead of you", ahead) % {"n": ahead}]
+
+
+def _told(told: Any) -> list[str]:
+    """The wait as it was told with the number, where the hall tells waits."""
+    if told is None:
+        return []
+    low, high = told.low_minutes, told.high_minutes
+    if low == 0:
+        said = ngettext("within about %(n)s minute", "within about %(n)s minutes", high) % {"n": high}
+    else:
+        said = _("in about %(low)s to %(high)s minutes") % {"low": low, "high": high}
+    return [said]
 
 
 def _test(printer: Printer, site: Site, now: datetime) -> rules.Slip:

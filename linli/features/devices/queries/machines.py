@@ -104,6 +104,15 @@ def kiosk_known_by(*, hall: Hall, code: str, token: str) -> Kiosk | None:
     return found if hmac.compare_digest(found.token_digest, digest(token, purpose="devices.kiosk")) else None
 
 
+def devices_told_by(*, kiosk: Kiosk) -> list[str]:
+    """Whose numbers this kiosk may tell of: its own, and those of kiosks of the hall that were signed off.
+
+    A machine that is registered anew still has in it what it gave under its old name.
+    """
+    gone = Kiosk.objects.filter(hall=kiosk.hall, revoked_at__isnull=False)
+    return [kiosk.device, *(one.device for one in gone)]
+
+
 def pairing_code(*, kiosk: Kiosk, now: datetime) -> str:
     """Twelve letters and digits that pair a browser with the kiosk once, or nothing when their time is over."""
     if kiosk.pairing_until is None or now >= kiosk.pairing_until:

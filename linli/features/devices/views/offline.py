@@ -20,7 +20,7 @@ from linli.features.hall import actions as hall_actions
 from linli.features.hall import queries as halls
 from linli.features.hall.models import NumberBlock, Ticket
 
-from .. import actions
+from .. import actions, queries
 from ..forms import Given, Holding
 from ..models import Kiosk
 from .access import registered, remember_longer
@@ -99,8 +99,7 @@ def _numbers(request: HttpRequest, block: NumberBlock) -> Iterator[dict[str, Any
 def tickets(request: HttpRequest, *, kiosk: Kiosk) -> HttpResponse:
     """Write down the numbers that the kiosk gave by itself; told twice, written once.
 
-    The answer names those that the kiosk may forget, which are all it told of: what cannot be written down now
-    (a block that is not its own) could not be later either.
+    The answer names those that the kiosk may forget; a number of a block it may not tell of stays with it.
     """
     form = Given(request.POST)
     if not form.is_valid():
@@ -108,16 +107,13 @@ def tickets(request: HttpRequest, *, kiosk: Kiosk) -> HttpResponse:
     now = clock.now()
     actions.note_seen(kiosk=kiosk, now=now)
     told = form.cleaned_data["tickets"][:AT_ONCE]
-    written = []
-    for block in halls.blocks_of(hall=kiosk.hall, device=kiosk.device, keys={_int(one.get("block")) for one in told}):
+    devices, keys = queries.devices_told_by(kiosk=kiosk), {_int(one.get("block")) for one in told}
+    settled, written = [], []
+    for block in halls.blocks_of(hall=kiosk.hall, devices=devices, keys=keys):
         issued = [_issued(one, now) for one in told if _int(one.get("block")) == block.pk]
         written += hall_actions.admit_offline(block=block, issued=issued, actor=kiosk.device, now=now)
-    return JsonResponse(
-        {
-            "settled": [[_int(one.get("block")), _int(one.get("number"))] for one in told],
-            "written": [ticket.label for ticket in written],
-        }
-    )
+        settled += [[block.pk, one.number] for one in issued]
+    return JsonResponse({"settled": settled, "written": [ticket.label for ticket in written]})
 
 
 def _issued(one: dict[str, Any], now: datetime) -> hall_actions.Issued:

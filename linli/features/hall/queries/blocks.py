@@ -54,9 +54,9 @@ def open_blocks(*, hall: Hall, now: datetime) -> dict[str, NumberBlock]:
     return {block.device: _with(hall, block) for block in found}
 
 
-def blocks_of(*, hall: Hall, device: str, keys: Collection[int]) -> list[NumberBlock]:
-    """Those of a machine's blocks that have these keys, whatever their day; the oldest first."""
-    found = NumberBlock.objects.filter(hall=hall, device=device, pk__in=keys).order_by("pk")
+def blocks_of(*, hall: Hall, devices: Collection[str], keys: Collection[int]) -> list[NumberBlock]:
+    """Those of the machines' blocks that have these keys, whatever their day; the oldest first."""
+    found = NumberBlock.objects.filter(hall=hall, device__in=devices, pk__in=keys).order_by("pk")
     return [_with(hall, block) for block in found]
 
 

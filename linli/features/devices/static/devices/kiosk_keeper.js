@@ -5,7 +5,7 @@
   const place = document.querySelector("[data-kiosk-keeper]");
   if (!place || !window.isSecureContext || !window.indexedDB || !navigator.serviceWorker) return;
   const { kioskKeeper: slug, numbersUrl, ticketsUrl, workerUrl } = place.dataset;
-  const ASK_EVERY_MS = 300000, ASK_AGAIN_MS = 30000, PATIENCE_MS = 8000, AT_ONCE = 200;
+  const ASK_EVERY_MS = 300000, ASK_AGAIN_MS = 30000, PATIENCE_MS = 8000, AT_ONCE = 200, FORGOTTEN_MS = 30 * 86400000;
 
   const database = () => new Promise((resolve, reject) => {
     const request = indexedDB.open("linli-kiosk-" + slug, 1);
@@ -57,12 +57,17 @@
       method: "POST", body: new URLSearchParams(fields), headers: { "X-CSRFToken": token },
       redirect: "error", signal: AbortSignal.timeout(PATIENCE_MS),
     });
+    // Signed off: nothing more is given, and what was given is kept until this machine is registered again.
+    if (response.status === 403) await change((state) => { state.block = null; });
     if (!response.ok) throw new Error(`${address}: ${response.status}`);
     return response.json();
   };
 
   const tell = async () => {
-    const pending = await change((state) => state.pending.slice(0, AT_ONCE));
+    const pending = await change((state) => {
+      state.pending = state.pending.filter((one) => Date.now() + state.offset - Date.parse(one.taken_at) < FORGOTTEN_MS);
+      return state.pending.slice(0, AT_ONCE);
+    });
     if (!pending.length) return;
     const { settled } = await send(ticketsUrl, { tickets: JSON.stringify(pending) });
     const isSettled = (one) => settled.some(([block, number]) => block === one.block && number === one.number);
