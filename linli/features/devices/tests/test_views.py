@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from linli.features.devices import actions, queries
 from linli.features.devices.models import Kiosk, PrintJob
@@ -177,6 +179,52 @@ def test_a_screen_can_be_installed(station: Station, screen: str, turned: str) -
     told = Client().get(address[1]).json()
     assert (told["start_url"], told["scope"], told["orientation"]) == (at, at, turned)
     assert {icon["sizes"] for icon in told["icons"]} >= {"192x192", "512x512"}
+
+
+def head_of(station: Station) -> Client:
+    """The head of the station, signed in with a one-time code."""
+    browser, head = Client(), station.cast.head
+    browser.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
+    session = browser.session
+    session[DEVICE_ID_SESSION_KEY] = TOTPDevice.objects.create(user=head, name="test", key="00" * 20).persistent_id
+    session.save()
+    return browser
+
+
+def test_the_head_enters_a_printer_tests_it_and_hears_every_objection(station: Station, slips: list[int]) -> None:
+    browser, at = head_of(station), HALL + "devices/"
+    fields = {"name": "小票机", "host": "192.168.1.80", "port": 9100, "paper": 58, "characters": "bitmap",
+              "patience_seconds": 15, "is_in_use": "on", "key": "a"}  # fmt: skip
+    refused = browser.post(at + "printers/", {**fields, "host": "8.8.8.8", "port": 80})
+    assert refused.status_code == 409
+    assert re.findall(r'data-code="(\w+)"', refused.content.decode()) == ["host_outside", "port_unusual"]
+    assert 'value="8.8.8.8"' in refused.content.decode()
+    assert browser.post(at + "printers/", {**fields, "paper": 70}).status_code == 422
+    assert browser.post(at + "printers/", fields).status_code == 303
+    printer = station.hall.printers.get()
+    assert (printer.paper, printer.characters, printer.patience_seconds) == (58, "bitmap", 15)
+    assert browser.post(f"{at}printers/{printer.pk}/", {**fields, "name": "门口", "key": "b"}).status_code == 303
+    assert browser.post(f"{at}printers/{printer.pk}/tests/", {"key": "c"}).status_code == 303
+    assert slips == [PrintJob.objects.get().pk]
+    page = browser.get(at).content.decode()
+    assert "有一张小票正在送去打印" in page
+    assert f'hx-select="#printer-state-{printer.pk}"' in page
+    PrintJob.objects.update(state="failed", last_error="no_answer")
+    assert "打印机没有回应" in browser.get(at).content.decode()
+
+
+def test_the_head_sees_each_kiosk_with_its_code_and_its_numbers(station: Station) -> None:
+    kiosk = station.register("门口")
+    browser = head_of(station)
+    code = queries.pairing_code(kiosk=kiosk, now=station.now)
+    assert f"/devices/{code}/" in browser.get(HALL + "devices/").content.decode()
+    ask(paired(station, kiosk), key="a", holds=0, left=0)
+    page = browser.get(HALL + "devices/").content.decode()
+    assert code not in page
+    assert "留有 A001 至 A004 号" in page
+    assert browser.post(HALL + "devices/kiosks/", {"name": "门口", "block_size": 20}).status_code == 409
+    assert browser.post(f"{HALL}devices/kiosks/{kiosk.pk}/end/", {"key": "x"}).status_code == 303
+    assert "门口" not in browser.get(HALL + "devices/").content.decode()
 
 
 def test_slips_that_nobody_printed_in_time_are_given_up_by_the_tick(station: Station) -> None:

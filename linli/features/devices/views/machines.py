@@ -16,7 +16,7 @@ from linli.features.hall.models import Hall, NumberBlock, Ticket
 
 from .. import actions, queries
 from ..forms import Keyed, KioskForm, PrinterForm
-from ..models import Printer
+from ..models import Printer, PrintJob
 from .access import StaffRequest, managed
 from .background import print_soon
 from .words import troubles
@@ -78,6 +78,7 @@ def _printer_row(one: Any, form: Form | None) -> dict[str, Any]:
     return {
         "it": one.printer,
         "state": one.state,
+        "is_on_its_way": one.state in PrintJob.OPEN,
         "trouble": troubles(one.error),
         "at": one.at,
         "form": form if is_open else PrinterForm(instance=one.printer),
