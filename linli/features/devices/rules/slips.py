@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import struct
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from escpos.constants import QR_ECLEVEL_M
+from escpos.image import EscposImage
 from escpos.printer import Dummy
 
 # Characters of 12 dots in a line, and dots across, of the two rolls.
@@ -70,12 +72,16 @@ class _Roll(Dummy):  # type: ignore[misc]  # the library brings no types
         self._raw(b"\x1ba\x01")
         if self._draw_line is not None:
             for text in texts:
-                self.image(self._draw_line(text, DOTS_HIGH * size, DOTS[self._paper]), impl="bitImageRaster")
+                self._picture(EscposImage(self._draw_line(text, DOTS_HIGH * size, DOTS[self._paper])))
             return
         self._raw(b"\x1d!" + bytes([(size - 1) * 16 + size - 1]) + (b"\x1bE\x01" if bold else b"\x1bE\x00"))
         for text in texts:
             for line in wrapped(text, columns=COLUMNS[self._paper] // size):
                 self._raw(line.encode("gb18030", errors="replace") + b"\n")
+
+    def _picture(self, picture: Any) -> None:
+        size = struct.pack("<HH", picture.width_bytes, picture.height)
+        self._raw(b"\x1dv0\x00" + size + picture.to_raster_format())
 
     def code(self, address: str) -> None:
         self._raw(b"\x1ba\x01\n")
