@@ -66,11 +66,26 @@ def demo() -> dict[str, Any]:
             "person": str(told.cast.workers[4].code),
             "token": people.invitation_token(person=told.cast.workers[4]),
         },
+        "machines": _machines(told),
         "guide": {"item": item.slug, "version": version.code},
         "edition": halls.sign(window=told.cast.windows[5], now=told.moment).code,
         "waiting_code": waiting.code if waiting else "",
         "done_code": done.code if done else "",
         "appointment_code": Appointment.objects.get(holder=told.cast.resident).code,
+    }
+
+
+def _machines(told: Any) -> dict[str, Any]:
+    """A kiosk that waits to be paired, and the demo's own."""
+    from linli.features.devices import actions, queries
+    from linli.features.devices.models import Kiosk, Printer
+
+    said = {"by": told.cast.head, "now": told.moment, "printer": None, "block_size": 20, "key": ""}
+    waiting = actions.register_kiosk(hall=told.cast.hall, name="二号自助机", **said)
+    return {
+        "pairing": queries.pairing_code(kiosk=waiting, now=told.moment),
+        "kiosk": Kiosk.objects.exclude(pk=waiting.pk).get().pk,
+        "printer": Printer.objects.get().pk,
     }
 
 

@@ -16,6 +16,7 @@ from .roles import (
     EVERYBODY,
     LOOKS,
     MANAGES,
+    ONLY_KIOSK,
     PUBLISHES,
     RATES,
     RESIDENT,
@@ -55,6 +56,10 @@ EMPTY_GUIDE: dict[str, Any] = {
     for rows in ("conditions", "situations", "materials", "steps", "special_steps", "bases", "faq")
     for count in ("TOTAL", "INITIAL")
 } | {"seen": "2026-11-24T02:40:00+00:00"}
+
+PRINTER: dict[str, Any] = {
+    "host": "192.168.1.81", "port": 9100, "paper": 80, "characters": "gb18030", "patience_seconds": 20,
+}  # fmt: skip
 
 PAGES: dict[str, Door] = {
     # The portal.
@@ -165,6 +170,24 @@ PAGES: dict[str, Door] = {
     "hall:posts": post(MANAGES, post="B", worker=0),
     "hall:absences": post(MANAGES, worker=0, day="2026-11-24", reason="培训"),
     "hall:absence_end": post(MANAGES, day="2026-11-24"),
+    # The hall's machines: arranged by the head; a kiosk that was registered prints and keeps numbers.
+    "devices:devices": get(MANAGES),
+    "devices:kiosks": post(MANAGES, name="候客区自助机", block_size=20),
+    "devices:pairings": post(MANAGES),
+    "devices:kiosk_end": post(MANAGES),
+    "devices:printers": post(MANAGES, name="里间小票机", **PRINTER),
+    "devices:printer": post(MANAGES, name="门口小票机", **PRINTER),
+    "devices:tests": post(MANAGES),
+    "devices:pairing": form(EVERYBODY),
+    "devices:slips": post(ONLY_KIOSK, ticket="waiting"),
+    "devices:slip": get(ONLY_KIOSK),
+    "devices:numbers": post(ONLY_KIOSK, holds=0, left=0),
+    "devices:offline_tickets": post(ONLY_KIOSK, tickets="[]"),
+    "devices:offline_page": get(EVERYBODY),
+    "devices:kiosk_worker": get(EVERYBODY),
+    "devices:kiosk_manifest": get(EVERYBODY),
+    "devices:board_worker": get(EVERYBODY),
+    "devices:board_manifest": get(EVERYBODY),
     # The API's own pages.
     "api:openapi-json": get(EVERYBODY),
     "api:openapi-view": get(EVERYBODY),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.cache import cache
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
@@ -19,6 +20,9 @@ from linli.community.people import queries as people
 from linli.features.amenities import actions as amenities
 from linli.features.appointments import actions as appointments
 from linli.features.appointments.models import Appointment
+from linli.features.devices import actions as devices
+from linli.features.devices import queries as machines
+from linli.features.devices.models import PrintJob
 from linli.features.guides import actions as guides
 from linli.features.guides.models import Question, ServiceItem
 from linli.features.hall import actions
@@ -27,7 +31,7 @@ from linli.features.hall.models import Ticket
 
 from .access import PAGES
 from .doors import addresses
-from .roles import ANONYMOUS, ROLES, UNVERIFIED, person_of, session_of, tokens
+from .roles import ANONYMOUS, KIOSK, ROLES, UNVERIFIED, person_of, session_of, tokens
 
 if TYPE_CHECKING:
     from linli.entrypoints.demo.cast import Cast
@@ -51,6 +55,8 @@ class Stage:
         client = Client()
         if self.sessions[role]:
             client.cookies["sessionid"] = self.sessions[role]
+        if role == KIOSK:
+            client.cookies["linli_kiosk"] = self.values["kiosk_cookie"]
         return client
 
     def program(self, role: str) -> Client:
@@ -64,6 +70,7 @@ class Stage:
     def carried(self, name: str) -> dict[str, Any]:
         """What a plausible POST there carries."""
         known = {
+            "ticket": self.values["code"],
             "worker": self.cast.workers[3].pk,
             "periodical": self.values["periodical"],
             "shown": f"/appointments/{self.values['appointment']}/",
@@ -110,9 +117,10 @@ def staged(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 
 
 @pytest.fixture
-def stage(staged: Stage, now: datetime) -> Iterator[Stage]:
-    """The stage as it was set, whatever the tests before did on it."""
+def stage(staged: Stage, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    """The stage as it was set, whatever the tests before did on it; there is no printer to talk to."""
     assert now == NOW
+    monkeypatch.setattr("linli.features.devices.views.machines.print_soon", lambda job: None)
     cache.clear()
     with undone():
         yield staged
@@ -138,6 +146,7 @@ def _set() -> Stage:
     values |= _guide(NOW)
     values["edition"] = halls.sign(window=cast.windows[1], now=NOW).code
     values |= _issue(cast, NOW)
+    values |= _machines(cast, NOW)
     sessions = {role: session_of(person_of(role, cast), verified=role != UNVERIFIED) for role in ROLES}
     stage = Stage(cast, NOW, values, sessions, tokens(cast, now=NOW))
     worker, window = cast.workers[1], cast.windows[1]
@@ -171,6 +180,29 @@ def _issue(cast: Cast, now: datetime) -> dict[str, int]:
     issue = amenities.register_issue(periodical=paper, day=now.date(), number="", copies=3, **by)
     amenities.take_issue(issue=issue, channel="rack", moves=0, key="", now=now)
     return {"periodical": paper.pk, "issue": issue.pk}
+
+
+def _machines(cast: Cast, now: datetime) -> dict[str, Any]:
+    """A kiosk that is paired, another that waits for it, a printer that is not in use, and a slip that was printed."""
+    said = {"by": cast.head, "now": now}
+    entry = devices.Entry("门口小票机", "192.168.1.80", 9100, 80, "gb18030", 20, is_in_use=False)
+    printer = devices.enter_printer(hall=cast.hall, printer=None, entry=entry, key="", **said)
+    kiosk, other = (
+        devices.register_kiosk(hall=cast.hall, name=name, printer=printer, block_size=20, key="", **said)
+        for name in ("门口自助机", "二号自助机")
+    )
+    code = machines.pairing_code(kiosk=kiosk, now=now)
+    _, token = devices.pair_kiosk(code=code, key="stage", now=now)
+    answer = HttpResponse()
+    answer.set_signed_cookie("linli_kiosk", f"{kiosk.code}.{token}", salt="devices.kiosk")
+    job = PrintJob.objects.create(printer=printer, created_at=now, ended_at=now, state="printed")
+    return {
+        "kiosk": kiosk.pk,
+        "kiosk_cookie": answer.cookies["linli_kiosk"].value,
+        "printer": printer.pk,
+        "job": job.pk,
+        "pairing": machines.pairing_code(kiosk=other, now=now),
+    }
 
 
 @contextmanager

@@ -17,14 +17,16 @@ if TYPE_CHECKING:
     from linli.entrypoints.demo.cast import Cast
 
 ANONYMOUS, RESIDENT, UNVERIFIED = "anonymous", "resident", "worker without a second factor"
+KIOSK = "registered kiosk"  # a browser with the kiosk's cookie, in which nobody has signed in
 STAFF = (
     "worker", "worker elsewhere", "head", "head elsewhere", "street", "street elsewhere", "centre", "bureau",
 )  # fmt: skip
-ROLES = (ANONYMOUS, RESIDENT, UNVERIFIED, *STAFF)
+ROLES = (ANONYMOUS, KIOSK, RESIDENT, UNVERIFIED, *STAFF)
 
 # Sets of roles, as the table in `access.py` names them.
 EVERYBODY = frozenset(ROLES)
-SIGNED_IN = EVERYBODY - {ANONYMOUS}
+SIGNED_IN = EVERYBODY - {ANONYMOUS, KIOSK}
+ONLY_KIOSK = frozenset({KIOSK})
 ALL_STAFF = frozenset(STAFF)
 SERVES = frozenset({"worker", "head"})
 MANAGES = frozenset({"head"})
@@ -39,6 +41,7 @@ def person_of(role: str, cast: Cast) -> Person | None:
     """Who plays the role: here is 拓然家苑, elsewhere the second community."""
     return {
         ANONYMOUS: None,
+        KIOSK: None,
         RESIDENT: cast.resident,
         UNVERIFIED: cast.workers[2],
         "worker": cast.workers[1],

@@ -16,7 +16,7 @@ from linli.features.hall import actions
 from .access import PAGES
 from .conftest import Stage, undone
 from .costs import STATEMENTS
-from .roles import ANONYMOUS
+from .roles import ANONYMOUS, KIOSK
 
 pytestmark = pytest.mark.django_db  # the stage is set in the database that this mark makes
 
@@ -31,7 +31,7 @@ def _visitor(name: str, method: str) -> str:
     roles = PAGES[name].ways[method]
     if ANONYMOUS in roles:
         return ANONYMOUS
-    return next(role for role in ("resident", "worker", "head", "bureau") if role in roles)
+    return next(role for role in ("resident", "worker", "head", "bureau", KIOSK) if role in roles)
 
 
 def _call_next(stage: Stage) -> None:

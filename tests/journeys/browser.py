@@ -82,7 +82,8 @@ def _watch(page: Page, window: Window) -> None:
 
 # A refused form answers 409, a stream breaks when the server is restarted, and sound waits for a first touch.
 _EXPECTED = re.compile(
-    r"status of (409|422)|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_NETWORK|^\[object Event\]$|AudioContext"
+    r"status of (409|422)|ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|ERR_INCOMPLETE_CHUNKED|ERR_NETWORK"
+    r"|^\[object Event\]$|AudioContext"
 )
 
 

@@ -21,6 +21,8 @@ pytestmark = pytest.mark.journeys
 # What is answered without a page.
 NOT_PAGES = {
     "portal:health", "api:openapi-json", "guides:sheet_pdf", "hall:load_csv", "hall:sign_pdf", "appointments:calendar",
+    # The kiosk's and the board's own programs, and the part of a page that only a registered kiosk gets.
+    "devices:kiosk_worker", "devices:kiosk_manifest", "devices:board_worker", "devices:board_manifest", "devices:slip",
 }  # fmt: skip
 # Shown only in the middle of signing in; test_people goes through it.
 ON_THE_WAY = {"portal:sign_in_code"}
@@ -31,6 +33,8 @@ SCREENS = {
     "hall:kiosk": KIOSK,
     "hall:kiosk_ticket": KIOSK,
     "appointments:kiosk": KIOSK,
+    "devices:pairing": KIOSK,
+    "devices:offline_page": KIOSK,
 }
 WIDTHS = {360: 740, 768: 1024, 1440: 900}
 # The API's document is shown by Swagger UI, which is not ours to mend.
@@ -74,7 +78,7 @@ def _path(name: str, told: dict[str, Any]) -> str:
     code = told["done_code" if name == "feedback:rating" else "waiting_code"]
     values = {"site": "tuoran", "slug": "tuoran", "number": 5, "code": code, "edition": told["edition"]}
     values |= {"appointment": told["appointment_code"], "day": "2026-11-23"}
-    return address.at(**values, **told["invitation"], **told["guide"])
+    return address.at(**values, **told["invitation"], **told["guide"], **told["machines"])
 
 
 def _prefer(window: Window, *, language: str, text: str) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 import django
 
-from . import at_hand, scenes_appointments
+from . import appointments, at_hand, kiosks
 
 NOW = datetime.fromisoformat("2026-11-24T10:40:00+08:00")
 
@@ -171,14 +171,8 @@ def migrate() -> None:
     call_command("migrate", verbosity=0)
 
 
-SCENES = (
-    {
-        scene.__name__: scene
-        for scene in (migrate, prepare, take, serve, call_once, open_once, undo_or_call, hand_on, look)
-    }
-    | at_hand.SCENES
-    | scenes_appointments.SCENES
-)
+OWN = (migrate, prepare, take, serve, call_once, open_once, undo_or_call, hand_on, look)
+SCENES = {scene.__name__: scene for scene in OWN} | appointments.SCENES | at_hand.SCENES | kiosks.SCENES
 
 
 def main() -> None:

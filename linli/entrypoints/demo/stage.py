@@ -26,6 +26,7 @@ from linli.features.hall.models import HallEvent, Ticket
 from . import booked, past, story
 from .accounts import open_accounts
 from .cast import Cast, gather
+from .machines import place_machines
 from .past_weeks import tell_past_weeks
 from .registry import load_registry
 from .scene import Scene
@@ -90,6 +91,7 @@ def tell(*, cast: Cast, day: date) -> Told:
     journal.record(scope="linli", actor="demo", verb="told", subject=f"morning:{day}", at=now)
     past.tell_past(cast=cast, day=day)
     guides.import_guides(now=now)
+    place_machines(cast=cast, now=now)
     tell_past_weeks(hall=cast.hall, day=day)
     Weeks(cast=cast, day=day).tell(now=now, until=until)
     actions.mark_absent(

@@ -16,6 +16,7 @@ from linli.community.notices import actions as notices
 from linli.community.people import actions as people
 from linli.features.appointments import actions as appointment_actions
 from linli.features.appointments import queries as appointments
+from linli.features.devices import actions as devices
 from linli.features.feedback import actions as feedback
 from linli.features.hall import actions as hall_actions
 from linli.features.hall import queries as hall
@@ -25,6 +26,8 @@ KEEP_ANSWERS = timedelta(days=2)
 # Long enough to ask what became of a message, no longer (PIPL 19: the shortest time the purpose needs).
 KEEP_MESSAGES = timedelta(days=90)
 KEEP_SIGN_INS = timedelta(days=30)
+# Long enough to see that a printer fails every Monday.
+KEEP_SLIPS = timedelta(days=30)
 
 log = logging.getLogger(__name__)
 
@@ -102,6 +105,14 @@ def _forget_ratings(now: datetime) -> int:
     return feedback.forget(now=now)
 
 
+def _give_up_slips(now: datetime) -> int:
+    return devices.give_up_late(now=now)
+
+
+def _forget_slips(now: datetime) -> int:
+    return devices.forget_jobs(before=now - KEEP_SLIPS)
+
+
 def _forget_answers(now: datetime) -> int:
     return once.forget_old(before=now - KEEP_ANSWERS)
 
@@ -126,6 +137,8 @@ JOBS = (
     Job("purge contacts", timedelta(minutes=1), _purge_contacts),
     Job("publish ratings", timedelta(hours=1), _publish_ratings),
     Job("forget used codes and old remarks", timedelta(hours=1), _forget_ratings),
+    Job("give up slips", timedelta(0), _give_up_slips),
+    Job("forget slips", timedelta(hours=1), _forget_slips),
     Job("forget answers", timedelta(hours=1), _forget_answers),
     Job("forget messages", timedelta(hours=1), _forget_messages),
     Job("forget sign-ins", timedelta(hours=1), _forget_sign_ins),

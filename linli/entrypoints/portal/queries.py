@@ -41,6 +41,7 @@ KEPT = {
     "hall.Ticket.first_worker": "work",
     "hall.Matter.finished_by": "work",
     "hall.HallEvent.worker": "work",
+    "devices.Kiosk.registered_by": "work",
     "admin.LogEntry.user": "mine",
     "account.EmailAddress.user": "mine",
     "otp_totp.TOTPDevice.user": "work",

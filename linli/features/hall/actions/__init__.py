@@ -8,6 +8,7 @@ from .calls import call_next, call_ticket, mark_missed, recall, welcome
 from .contacts import forget_contacts
 from .days import close_day, purge_contacts
 from .load import sum_day
+from .offline import Issued, admit_offline, reserve_numbers
 from .serving import add_matter, finish, finish_matter, park, transfer
 from .staffing import divide, end_exception, mark_absent, mark_present, set_exception, set_post
 from .tickets import leave_line, return_to_line, take_ticket
@@ -15,7 +16,9 @@ from .undo import undo
 from .windows import close_window, open_window, pause_window, resume_window
 
 __all__ = [
+    "Issued",
     "add_matter",
+    "admit_offline",
     "call_next",
     "call_ticket",
     "close_day",
@@ -34,6 +37,7 @@ __all__ = [
     "pause_window",
     "purge_contacts",
     "recall",
+    "reserve_numbers",
     "resume_window",
     "return_to_line",
     "set_exception",

@@ -15,6 +15,7 @@ from ..models import Hall, HallDay, HallEvent, Ticket, WindowShift
 from ..queries import facts
 from .deed import Deed
 from .load import keep_sums
+from .offline import close_blocks
 from .waits import settle_day
 from .windows import end_shifts
 
@@ -87,6 +88,7 @@ def _close(deed: Deed) -> None:
         windows_closed=[shift.window_id for shift in shifts],
         waits_told=settled.told,
         waits_held=settled.hits,
+        numbers_returned=close_blocks(hall=deed.hall, day=deed.day.day, now=deed.now),
     )
 
 

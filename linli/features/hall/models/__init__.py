@@ -1,5 +1,6 @@
 """The hall's windows and who serves them, its day, its tickets, and the ordered log of what happened."""
 
+from .blocks import NumberBlock
 from .days import HallDay, NumberSeries
 from .events import HallEvent
 from .load import HalfHour
@@ -14,6 +15,7 @@ __all__ = [
     "HallDay",
     "HallEvent",
     "Matter",
+    "NumberBlock",
     "NumberSeries",
     "Pause",
     "Terms",

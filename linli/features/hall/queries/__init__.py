@@ -2,6 +2,7 @@
 
 from .alternatives import Alternatives, alternatives
 from .benches import bench, line, matters_of
+from .blocks import Gaps, block_of, blocks_of, code_in, gaps, giving_times, open_blocks
 from .boards import board, calls_after
 from .days import open_days
 from .glances import Glance, glances
@@ -34,6 +35,7 @@ __all__ = [
     "Call",
     "DayLoad",
     "Division",
+    "Gaps",
     "Glance",
     "GroupLoad",
     "HalfHourLoad",
@@ -52,11 +54,16 @@ __all__ = [
     "absences",
     "alternatives",
     "bench",
+    "block_of",
+    "blocks_of",
     "board",
     "calls_after",
+    "code_in",
     "day_load",
     "days_to_sum",
     "division_history",
+    "gaps",
+    "giving_times",
     "glances",
     "group_days",
     "group_loads",
@@ -66,6 +73,7 @@ __all__ = [
     "line",
     "matters_of",
     "my_tickets",
+    "open_blocks",
     "open_days",
     "posts",
     "promises",

@@ -20,6 +20,7 @@ from .line import (
     people_ahead,
     place_behind,
 )
+from .offline import objections_to_reserving, place_among
 from .promises import verdict
 from .serving import (
     Desk,
@@ -91,12 +92,14 @@ __all__ = [
     "objections_to_pausing",
     "objections_to_posting",
     "objections_to_recalling",
+    "objections_to_reserving",
     "objections_to_resuming",
     "objections_to_returning",
     "objections_to_step",
     "objections_to_taking",
     "objections_to_undo",
     "people_ahead",
+    "place_among",
     "place_behind",
     "range_of",
     "reason_missing",

@@ -1,0 +1,1 @@
+"""What the head of the station, a kiosk and a board ask for."""
