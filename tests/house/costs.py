@@ -78,7 +78,7 @@ STATEMENTS: dict[str, int] = {
     "GET hall:windows": 18,
     "POST portal:consent": 6,
     "GET portal:erasure": 3,
-    "POST portal:erasure": 20,
+    "POST portal:erasure": 21,
     "GET portal:health": 1,
     "GET portal:home": 7,
     "GET portal:mine": 7,
