@@ -39,7 +39,7 @@ class Book(ChosenTime):
     group = forms.ModelChoiceField(
         queryset=ItemGroup.objects.order_by("position"),
         to_field_name="slug",
-        label=_("Matter"),
+        label=_("Matters"),
         error_messages={"required": _("Choose what you will come for.")},
     )
     item = forms.ModelChoiceField(queryset=ServiceItem.objects.all(), to_field_name="slug", required=False)

@@ -1,5 +1,6 @@
 """Nouns of appointments: the free times of a hall, one appointment and where it stands, the list of a day."""
 
+from ..rules import Slot
 from .appointments import (
     Standing,
     appointment_by_code,
@@ -11,7 +12,7 @@ from .appointments import (
     my_appointments,
     standing,
 )
-from .slots import DaySlots, Slot, free_slots, next_free, offers_appointments, terms_in_force, terms_of
+from .slots import DaySlots, free_slots, next_free, offers_appointments, terms_in_force, terms_of
 
 __all__ = [
     "DaySlots",

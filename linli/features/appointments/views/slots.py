@@ -137,9 +137,8 @@ def _booking_page(
 def time_choice(hall: Hall, starts_at: datetime | None, refused: Refused | None = None) -> dict[str, Any]:
     """The time chosen; after a refusal the nearest free ones to choose from instead."""
     zone = zone_of(hall)
-    instead = (
-        next((one.values["instead"] for one in refused.objections if "instead" in one.values), []) if refused else []
-    )
+    offered = [one.values["instead"] for one in refused.objections if "instead" in one.values] if refused else []
+    instead: list[datetime] = offered[0] if offered else []
     return {
         "starts_at": starts_at.astimezone(zone) if starts_at else None,
         "instead": [{"value": time.isoformat(), "at": time} for time in instead],

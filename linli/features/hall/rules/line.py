@@ -224,7 +224,7 @@ def _shared_order(pool: Sequence[Waiting], shares: _Shares) -> Iterator[Choice]:
     due = deque(sorted((one for one in pool if one.is_due), key=lambda one: (one.appointed_at, one.order)))
     called: set[int] = set()
     for _turn in pool:
-        visitor, rule = _whose_turn(*(_first(queue, called) for queue in (ordinary, priority, due)), shares)
+        visitor, rule = _whose_turn(_first(ordinary, called), _first(priority, called), _first(due, called), shares)
         called.add(visitor.ticket)
         shares = shares.after(rule)
         yield shares.choice(visitor, rule)
