@@ -22,8 +22,9 @@ from linli.features.hall.rules import history
 from . import story
 from .cast import Cast
 
-# So many working days before the demo's own, and so many visitors on each; more would keep the first page waiting.
-DAYS, VISITORS = 5, 40
+# So many working days before the demo's own, and so many visitors in each hour; more would keep the first page waiting.
+DAYS = 5
+VISITORS = {9: 16, 10: 4, 11: 3, 12: 2, 13: 2, 14: 12, 15: 4, 16: 3}
 WINDOWS = (1, 2, 3, 4)
 ON_DUTY = (1, 2)
 LOW, HIGH = 0.1, 0.9
@@ -93,15 +94,23 @@ class _Day:
     def _visits(self) -> Iterator[_Visit]:
         """Everybody in turn, each to the window that is free first."""
         free = dict.fromkeys(WINDOWS, self._at(story.OPENS))
-        coming = story.visitors(day=self.day, zone=self.cast.site.timezone)[:VISITORS]
-        for number, visitor in enumerate(coming, 1):
+        for number, visitor in enumerate(self._coming(), 1):
             visit = _Visit(number, visitor.at, self.slugs[visitor.groups[0]])
             how = story.temper(day=self.day, number=number)
-            visit.window = min(free, key=lambda window: (free[window], window))
+            is_noon = time(12) <= visit.taken.astimezone(self.zone).time() < time(14)
+            visit.window = min(ON_DUTY if is_noon else WINDOWS, key=lambda window: (free[window], window))
             visit.called = max(visit.taken + timedelta(seconds=4), free[visit.window])
             visit.done = visit.called + timedelta(seconds=how.walk + how.serve)
             free[visit.window] = visit.done + timedelta(seconds=3)
             yield visit
+
+    def _coming(self) -> Iterator[story.Visitor]:
+        left = dict(VISITORS)
+        for visitor in story.visitors(day=self.day, zone=self.cast.site.timezone):
+            hour = visitor.at.astimezone(self.zone).hour
+            if left.get(hour):
+                left[hour] -= 1
+                yield visitor
 
     def _tickets(self) -> None:
         hall = self.cast.hall
@@ -129,16 +138,17 @@ class _Day:
         low, high = rules.in_minutes(found, closes_in_s=(closes - visit.taken).total_seconds())
         return WaitTold(
             ticket=visit.ticket, at=visit.taken, low_minutes=low, high_minutes=high, ahead=len(waiting),
-            windows_open=len(WINDOWS),
+            windows_open=sum(since <= visit.taken < until for n in WINDOWS for since, until in self._spans(n)),
         )  # fmt: skip
 
     def _outlook(self, visit: _Visit, waiting: Sequence[_Visit]) -> rules.Outlook:
         served = {one.window: one for one in self.visits if one.called <= visit.taken < one.done}
+        windows = [n for n in WINDOWS if any(since <= visit.taken < until for since, until in self._spans(n))]
         posts = [
             rules.Post(busy_s=(visit.taken - served[n].called).total_seconds(), group=served[n].group)
             if n in served
             else rules.Post()
-            for n in WINDOWS
+            for n in windows
         ]
         return rules.Outlook(
             posts=posts,

@@ -39,6 +39,7 @@ def _addresses(told: Told, address: str) -> list[Row]:
         ("居民首页", "portal", reverse("portal:home")),
         ("空间名录", "sites", reverse("portal:sites")),
         ("服务大厅", "the hall", reverse("hall:hall", args=[slug])),
+        ("预约", "appointments", reverse("appointments:slots", args=[slug])),
         ("取号机", "kiosk", reverse("hall:kiosk", args=[slug])),
         ("叫号大屏", "hall board", reverse("hall:board", args=[slug])),
         ("窗口屏", "window sign", reverse("hall:window_sign", args=[slug, 1])),

@@ -71,6 +71,7 @@ def erase(*, person: Person, now: datetime) -> None:
     found = people.objections_to_erasure(person=person, is_being_served=is_being_served)
     if found:
         raise Refused(*found)
+    appointments.lock_books(person=person)
     for ticket in live:
         hall.leave_line(ticket=ticket, key=f"erase:{ticket.pk}", actor=actor, now=now)
     notices.forget(person=person)

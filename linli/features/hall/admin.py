@@ -7,7 +7,18 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from .models import Hall, HallEvent, Terms, Ticket, Window, WindowException, WindowGroup, WindowPost, WindowShift
+from .models import (
+    Hall,
+    HallEvent,
+    Terms,
+    Ticket,
+    WaitDay,
+    Window,
+    WindowException,
+    WindowGroup,
+    WindowPost,
+    WindowShift,
+)
 
 
 @admin.register(Hall)
@@ -109,3 +120,13 @@ class HallEventAdmin(LookOnly):
     list_select_related = ("hall__site", "ticket", "window", "worker")
     date_hierarchy = "day"
     ordering = ("-day", "hall", "-seq")
+
+
+@admin.register(WaitDay)
+class WaitDayAdmin(LookOnly):
+    """How often the waits that were told held, day by day."""
+
+    list_display = ("hall", "day", "told", "hits", "early", "late", "left", "warned")
+    list_select_related = ("hall__site",)
+    date_hierarchy = "day"
+    ordering = ("-day", "hall")

@@ -19,6 +19,7 @@ from linli.community.notices import actions as notices
 from linli.community.notices.models import Message
 from linli.entrypoints.jobs import actions
 from linli.entrypoints.jobs.actions import Job
+from linli.features.appointments import actions as appointments
 from linli.features.hall import actions as hall_actions
 from linli.features.hall import queries as hall
 from linli.features.hall.models import HallDay, Ticket
@@ -59,6 +60,20 @@ def test_it_delivers_notices(settings: Any, now: datetime) -> None:
     notices.tell(kind="k", text="好", channel="sms", address="+8613800000001", once_key="k", now=now)
     assert tick() == (0, "deliver notices: 1\n")
     assert Message.objects.get().sent_at == now
+
+
+def test_it_marks_missed_appointments_and_keeps_a_hall_open_that_awaits_somebody(
+    cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_ticket(cast, now)
+    appointments.book(
+        hall=cast.hall, starts_at=now.replace(hour=18, minute=0), group=cast.groups[0], priority="ordinary",
+        channel="phone", key="k", actor="device:1", now=now,
+    )  # fmt: skip
+    monkeypatch.setattr("linli.base.kernel.clock.now", lambda: now.replace(hour=18, minute=5))
+    assert tick() == (0, "")
+    monkeypatch.setattr("linli.base.kernel.clock.now", lambda: now.replace(hour=18, minute=11))
+    assert tick() == (0, "miss appointments: 1\nclose business days: 1\npurge contacts: 1\n")
 
 
 def test_it_closes_a_day_that_is_over_and_purges_its_phone_numbers(

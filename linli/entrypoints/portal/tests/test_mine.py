@@ -17,6 +17,7 @@ from linli.community.notices.models import Message
 from linli.community.people import actions as people_actions
 from linli.community.people import queries as people
 from linli.entrypoints.portal import queries as portal
+from linli.features.appointments import actions as appointments
 from linli.features.hall import actions as hall
 from linli.features.hall.models import Ticket
 
@@ -147,6 +148,20 @@ def test_erasing_takes_the_phone_number_off_every_ticket(cast: Cast, resident: C
     resident.post(ERASURE, {"understood": "on"})
     contacts = [Ticket.objects.get(pk=one.pk).contact for one in (own, at_desk, foreign)]
     assert contacts == ["", "", "+8613800000066"]
+
+
+def test_erasing_cancels_appointments_and_the_copy_of_the_data_holds_them(
+    cast: Cast, resident: Client, now: datetime
+) -> None:
+    booked = appointments.book(
+        hall=cast.hall, starts_at=now.replace(hour=15, minute=0), group=cast.groups[0], priority="ordinary",
+        channel="phone", holder=cast.resident, phone=cast.resident.phone, key="k", actor="x", now=now,
+    )  # fmt: skip
+    (row,) = json.loads(resident.post("/mine/data/").content)["appointments.Appointment.holder"]
+    assert row["starts_at"].startswith("2026-11-24")
+    resident.post(ERASURE, {"understood": "on"})
+    booked.refresh_from_db()
+    assert (booked.state, booked.contact) == ("cancelled", "")
 
 
 def test_erasing_needs_to_be_understood(cast: Cast, resident: Client, now: datetime) -> None:

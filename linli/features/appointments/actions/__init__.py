@@ -6,13 +6,14 @@ written nothing; a repeated `key` answers with what the first request made.
 
 from .arrivals import check_in
 from .bookings import book, cancel, move
-from .days import forget_person, mark_missed_due, purge_contacts
+from .days import forget_person, lock_books, mark_missed_due, purge_contacts
 
 __all__ = [
     "book",
     "cancel",
     "check_in",
     "forget_person",
+    "lock_books",
     "mark_missed_due",
     "move",
     "purge_contacts",

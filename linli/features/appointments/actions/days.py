@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from linli.features.hall.models import Hall, Terms
 
 from ..models import Appointment
 from ..queries.slots import terms_in_force
-from .deed import Deed
+from .deed import Deed, lock_book
 
 ACTOR = "system"
 
@@ -40,6 +41,15 @@ def purge_contacts(*, now: datetime) -> int:
     return sum(_purge(hall, now) for hall in halls.values())
 
 
+def lock_books(*, person: Person) -> None:
+    """Hold the books in which the person has times ahead, until the transaction ends.
+
+    Books are locked before a hall's day, never after: whoever will change both for a person calls this first.
+    """
+    for hall in _halls_ahead(person):
+        lock_book(hall)
+
+
 def forget_person(*, person: Person, actor: str, now: datetime) -> int:
     """Cancel the person's appointments ahead and remove the phone number from all of theirs; how many were cancelled.
 
@@ -51,7 +61,7 @@ def forget_person(*, person: Person, actor: str, now: datetime) -> int:
     cancelled = 0
     with transaction.atomic():
         mine = Appointment.objects.filter(holder=person, state=Appointment.State.BOOKED)
-        for hall in Hall.objects.filter(appointments__in=mine).select_related("site").distinct().order_by("pk"):
+        for hall in _halls_ahead(person):
             deed = Deed(hall=hall, verb="forget_person", actor=actor, key="", now=now)
             deed.lock()
             here = mine.filter(hall=hall).update(state=Appointment.State.CANCELLED, ended_at=now)
@@ -59,6 +69,11 @@ def forget_person(*, person: Person, actor: str, now: datetime) -> int:
             cancelled += here
         Appointment.objects.filter(theirs).exclude(contact="").update(contact="")
     return cancelled
+
+
+def _halls_ahead(person: Person) -> Iterable[Hall]:
+    ahead = Appointment.objects.filter(holder=person, state=Appointment.State.BOOKED)
+    return Hall.objects.filter(pk__in=ahead.values("hall")).select_related("site").order_by("pk")
 
 
 def _mark_missed(hall: Hall, day: date, now: datetime) -> int:

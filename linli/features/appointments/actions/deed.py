@@ -48,8 +48,7 @@ class Deed:
 
     def lock(self) -> None:
         """Wait for the book's other writes and keep them waiting."""
-        with connection.cursor() as cursor:
-            cursor.execute(_LOCK, [self.hall.pk])
+        lock_book(self.hall)
 
     def end(self, appointment: Appointment, **details: object) -> Appointment:
         """Write the journal and the answer to this request, and tell the screens that show the book."""
@@ -72,6 +71,12 @@ class Deed:
             details=details,
         )
         live.touch(f"appointments.{self.hall.site.slug}")
+
+
+def lock_book(hall: Hall) -> None:
+    """Lock a hall's book until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [hall.pk])
 
 
 def fresh(pk: int) -> Appointment:

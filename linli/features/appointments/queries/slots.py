@@ -13,7 +13,7 @@ from linli.community.calendar import queries as calendar
 from linli.community.calendar.models import Closure
 from linli.community.calendar.queries import DayHours, DayKind
 from linli.features.guides.models import ItemGroup
-from linli.features.hall.models import Hall, Window
+from linli.features.hall.models import Hall, HallDay, Window
 
 from .. import rules
 from ..models import Appointment, AppointmentTerms
@@ -49,6 +49,7 @@ class _Known:
     terms: Sequence[AppointmentTerms]
     windows: rules.Windows
     taken: dict[datetime, dict[int, int]]
+    closed: frozenset[date]
     today: date
     now: datetime
 
@@ -67,14 +68,16 @@ def free_slots(
 ) -> list[DaySlots]:
     """The bookable times of `days` days from `first` on, each with what is free of it for `group` (or for anybody).
 
-    Times that are over or too near are left out, full ones are not. A hall without terms offers none. `without` is an
-    appointment whose own seat counts as free: it is about to move. Six statements however many days.
+    Times that are over or too near are left out, full ones are not. A hall without terms offers none, nor does a day
+    that was closed already. `without` is an appointment whose own seat counts as free: it is about to move.
+    Seven statements however many days.
     """
     week = calendar.week_hours(site=hall.site, day=first, days=days)
     known = _Known(
         terms=terms_of(hall=hall),
         windows=_windows(hall),
         taken=_taken(hall, week, without),
+        closed=_closed(hall, week),
         today=calendar.business_day(site=hall.site, now=now),
         now=now,
     )
@@ -114,7 +117,7 @@ def zone_of(hall: Hall) -> ZoneInfo:
 def _slots_on(hours: DayHours, known: _Known, group: ItemGroup | None) -> DaySlots:
     terms, in_force = known.terms_on(hours.day), known.terms_on(known.today)
     closures = tuple(hours.closures)
-    if terms is None or in_force is None:
+    if terms is None or in_force is None or hours.day in known.closed:
         return DaySlots(hours.day, hours.kind, (), closures)
     if not known.today <= hours.day <= known.today + in_force.horizon_days * ONE_DAY:
         return DaySlots(hours.day, hours.kind, (), closures, is_beyond=hours.day > known.today)
@@ -141,6 +144,12 @@ def _windows(hall: Hall) -> rules.Windows:
         if group is not None:
             refusing[group] = refusing.get(group, frozenset()) | {window}
     return rules.Windows(frozenset(everything), refusing)
+
+
+def _closed(hall: Hall, week: Sequence[DayHours]) -> frozenset[date]:
+    """The business days whose hall has closed: nobody could come in any more."""
+    days = HallDay.objects.filter(hall=hall, day__gte=week[0].day, day__lte=week[-1].day, closed_at__isnull=False)
+    return frozenset(days.values_list("day", flat=True))
 
 
 def _taken(hall: Hall, week: Sequence[DayHours], without: Appointment | None) -> dict[datetime, dict[int, int]]:

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from linli.community.calendar.models import Closure
 from linli.features.appointments import queries
 from linli.features.appointments.models import AppointmentTerms
+from linli.features.hall.actions import close_day, take_ticket
 
 from .book import Book, at
 
@@ -30,12 +31,12 @@ def test_today_begins_with_what_is_not_too_near_and_ends_with_the_evening(book: 
     assert found[-1] == ("19:30", 2, 2)
 
 
-def test_a_week_takes_six_statements_however_many_days(
+def test_a_week_takes_seven_statements_however_many_days(
     book: Book, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     book.fill("25T10:00")
     for days in (1, 14):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             free(book, days=days)
 
 
@@ -70,6 +71,17 @@ def test_terms_of_a_later_day_hold_from_that_day_on(book: Book) -> None:
     wednesday, thursday = free(book, "2026-11-25", days=2)
     assert times(wednesday)[0] == ("09:00", 5, 5)
     assert times(thursday)[0] == ("09:00", 20, 20)
+
+
+def test_a_day_that_was_closed_already_has_no_times(book: Book) -> None:
+    hall = book.cast.hall
+    take_ticket(
+        hall=hall, groups=book.cast.groups[:1], priority="ordinary", channel="kiosk", key="", actor="k", now=book.now
+    )
+    book.now = at("24T17:31")
+    assert free(book)[0].free > 0
+    close_day(hall=hall, day=book.now.date(), now=book.now)
+    assert free(book)[0].slots == ()
 
 
 def test_the_next_free_time_skips_full_ones(book: Book) -> None:

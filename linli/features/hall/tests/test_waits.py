@@ -245,7 +245,10 @@ def test_what_else_can_be_done_is_said_before_it_is_too_late(
     text = client.get(f"{HALL}/{page}/").content.decode()
     assert "可能排不到您" in text
     assert "明天 9:00" in text
-    assert f"{HALL}/appointments/" in text
+    # Nothing on the kiosk leads away from it.
+    ways = text.partition('class="ways-out"')[2].partition("</div>")[0]
+    assert "预约一个时间" in ways
+    assert (f'href="{HALL}/appointments/"' in ways) == (page != "kiosk")
 
 
 def test_my_ticket_says_why_each_of_them_was_called_first(busy: Day, client: Client) -> None:
