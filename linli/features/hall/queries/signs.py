@@ -86,7 +86,7 @@ def sign_print(*, window: Window, code: str, now: datetime) -> SignPrint:
     printed = rules.printed_since(code)
     if printed is None or printed > now + ONE_SECOND:
         raise Http404
-    if rules.says_the_same(code, current.code):
+    if rules.says_the_same(code, other=current.code):
         return SignPrint(sign=current, is_current=True)
     before = history.at(printed)
     groups = [{one.group: None for one in found.groups} for found in (before, current)]

@@ -38,7 +38,7 @@ def printed_since(code: str) -> datetime | None:
         return None
 
 
-def says_the_same(code: str, other: str) -> bool:
+def says_the_same(code: str, *, other: str) -> bool:
     """Whether the signs of two codes say the same, whatever was said in between."""
     return code.rpartition("-")[2] == other.rpartition("-")[2]
 
