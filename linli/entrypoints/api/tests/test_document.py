@@ -70,10 +70,10 @@ def test_every_post_takes_a_key_and_says_how_it_may_be_refused() -> None:
 
 
 @pytest.mark.django_db
-def test_only_the_windows_need_a_token() -> None:
+def test_only_the_windows_and_the_load_need_a_token() -> None:
     for path, _method, operation in operations(document(Program())):
         needs = operation["security"]
-        if "/windows" in path:
+        if "/windows" in path or path.endswith("/load"):
             assert needs == [{"Bearer": []}]
         elif path.endswith(("/tickets", "/appointments", "/rating")):
             assert needs == [{"Bearer": []}, {}]

@@ -91,9 +91,9 @@ class VisitRow:
 
 @dataclass(frozen=True)
 class WindowRow:
-    """A stretch of a window behind a figure: which window, from when until when."""
+    """A stretch of a window behind a figure, from when until when; `window` None: which one is not told."""
 
-    window: int
+    window: int | None
     starts_at: datetime
     ends_at: datetime
     lasted_s: int
@@ -159,19 +159,22 @@ def visit_rows(*, hall: Hall, day: date, kind: str, slot: int | None, now: datet
 
 
 def window_rows(*, hall: Hall, day: date, kind: str, slot: int | None, now: datetime) -> list[WindowRow]:
-    """The stretches of windows behind a figure of a day (`rules.load.WINDOW_KINDS`), cut at the half hour asked for."""
+    """The stretches of windows behind a figure of a day (`rules.load.WINDOW_KINDS`), cut at the half hour asked for.
+
+    Which window was open or paused is on every board; which was idle would count its worker, and is not told.
+    """
     told, zone = story(hall=hall, day=day, now=now), ZoneInfo(hall.site.timezone)
     stretches: Iterable[rules.Stretch] = told.stretches[kind]
     if slot is not None:
         stretches = [piece for one in stretches for at, piece in told.span.pieces(one) if at == slot]
     return [
         WindowRow(
-            window=one.window,
+            window=one.window if kind in ("open", "paused") else None,
             starts_at=one.period.start.astimezone(zone),
             ends_at=one.period.end.astimezone(zone),
             lasted_s=rules.seconds(one.period.length),
         )
-        for one in stretches
+        for one in (stretches if kind in ("open", "paused") else sorted(stretches, key=lambda one: one.period))
     ]
 
 

@@ -106,6 +106,14 @@ def test_a_file_holds_the_day_and_its_rows(head: Client, busy: Day) -> None:
     assert stretches == [["1", "10:10:00", "10:30:00", "20:00"], ["2", "10:10:00", "10:30:00", "20:00"]]
 
 
+def test_which_window_was_idle_is_not_told(head: Client, busy: Day) -> None:
+    for kind in ("idle", "idle_waited"):
+        heading, *stretches = file_of(head, f"?kind={kind}")
+        assert len(heading) == 3
+        assert "窗口" not in heading
+        assert stretches == sorted(stretches, key=lambda row: row[0])
+
+
 def test_no_worker_and_no_visitor_is_in_any_page_or_file(head: Client, busy: Day) -> None:
     codes = list(busy.cast.hall.tickets.values_list("code", flat=True))
     people = Person.objects.exclude(pk=busy.cast.head.pk).exclude(staff_number=None)

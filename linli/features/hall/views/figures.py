@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -215,13 +215,12 @@ def visit_table(rows: Iterable[VisitRow]) -> list[list[Any]]:
     ]  # fmt: skip
 
 
-def window_table(rows: Iterable[WindowRow]) -> list[list[Any]]:
-    """Stretches of windows as rows of a file and of the page."""
-    heading = [pgettext_lazy("column", "Window"), _("From"), _("Until"), _("Lasted")]
-    return [
-        [str(word) for word in heading],
-        *([str(row.window), _at(row.starts_at), _at(row.ends_at), length(row.lasted_s)] for row in rows),
-    ]
+def window_table(rows: Sequence[WindowRow]) -> list[list[Any]]:
+    """Stretches of windows as rows of a file and of the page; which window only where that is told."""
+    heading = [str(word) for word in (pgettext_lazy("column", "Window"), _("From"), _("Until"), _("Lasted"))]
+    told = [[row.window, _at(row.starts_at), _at(row.ends_at), length(row.lasted_s)] for row in rows]
+    is_named = any(row.window is not None for row in rows)
+    return [heading, *told] if is_named else [heading[1:], *(cells[1:] for cells in told)]
 
 
 def group_table(rows: Iterable[tuple[date, Figures]], kind: str) -> list[list[Any]]:
