@@ -22,6 +22,8 @@ STATEMENTS: dict[str, int] = {
     "GET appointments:appointment": 2,
     "POST appointments:arrival": 22,
     "POST appointments:arrivals": 27,
+    "POST appointments:arrival": 28,
+    "POST appointments:arrivals": 33,
     "GET appointments:booking": 10,
     "POST appointments:booking": 22,
     "GET appointments:calendar": 2,

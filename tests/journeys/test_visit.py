@@ -54,6 +54,7 @@ def test_a_resident_takes_a_number_at_the_kiosk_and_is_called_and_served_on_ever
     sign.open("/sites/tuoran/windows/5/sign/")
     label = _take_at_kiosk(kiosk)
     assert re.fullmatch(r"[A-Z]\d{3}", label)
+    expect(kiosk.page.locator(".kiosk-number .wait-told")).to_contain_text("分钟")
     worker = _bench_of_five(windows, town)
     _call_until(worker, label)
     # Without anybody touching them, the board and the sign show the number at window 5.
@@ -81,6 +82,7 @@ def test_a_resident_follows_the_own_number_on_the_phone_and_leaves_the_line(
     address = page.url
     worker = _bench_of_five(windows, town)
     before = page.locator(".my-ticket-ahead").inner_text()
+    expect(page.locator(".my-ticket-wait .wait-minutes")).to_contain_text("分钟")
     worker.send("/windows/5/calls/")
     # The phone tells by itself that one fewer is ahead.
     expect(page.locator(".my-ticket-ahead")).not_to_have_text(before)
