@@ -80,10 +80,10 @@ def _watch(page: Page, window: Window) -> None:
     page.on("request", on_request)
 
 
-# A refused form answers 409, a stream breaks when the server is restarted, and sound waits for a first touch.
+# A refused form answers 409, a stream or a worker breaks off when the server is restarted, sound waits for a touch.
 _EXPECTED = re.compile(
     r"status of (409|422)|ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|ERR_INCOMPLETE_CHUNKED|ERR_NETWORK"
-    r"|^\[object Event\]$|AudioContext"
+    r"|^\[object Event\]$|AudioContext|error occurred when fetching the script"
 )
 
 

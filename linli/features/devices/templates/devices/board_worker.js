@@ -33,8 +33,15 @@ const newest = async (request, name) => {
     if (response.ok) await cache.put(name, await stamped(response.clone()));
     return response;
   } catch (away) {
-    return await cache.match(name) || Response.error();
+    return await cache.match(name) || await nothingNew(cache, name);
   }
+};
+
+// No live part was kept yet: the page on the screen is all there is, as old as it is.
+const nothingNew = async (cache, name) => {
+  const page = await cache.match(name.replace("?part=", "?page="));
+  if (!name.includes("?part=") || !page) return Response.error();
+  return new Response(null, { status: 204, headers: { [KEPT_AT]: page.headers.get(KEPT_AT) } });
 };
 
 const stamped = async (response) => {

@@ -8,12 +8,14 @@
   if (!live || !marker) return;
   let heardAt = Date.now();
   let isLost = false;
+  let hasHeard = false;
   let keptAt = 0;
   const clock = document.querySelector("[data-clock]");
   let offset = clock ? Date.parse(clock.dataset.clock) - Date.now() : 0;
 
   const heard = () => {
     heardAt = Date.now();
+    hasHeard = true;
     if (isLost) refresh();
     isLost = false;
     tell();
@@ -44,20 +46,23 @@
     const isNews = !isLost;
     isLost = true;
     tell();
-    if (isNews && navigator.serviceWorker && navigator.serviceWorker.controller) refresh();
+    if (isNews && !hasHeard && navigator.serviceWorker && navigator.serviceWorker.controller) refresh();
   });
-  document.body.addEventListener("htmx:beforeSwap", (event) => {
-    keptAt = Number(event.detail.xhr.getResponseHeader("X-Linli-Kept-At"));
-  });
-  document.body.addEventListener("htmx:afterSettle", () => {
+  // Only a page that has heard nothing itself is told its age by what the browser kept.
+  const grow = () => {
     const told = live.querySelector("[data-at]");
-    if (!keptAt || !told) return;
+    if (!keptAt || hasHeard || !told) return;
     heardAt = keptAt;
     isLost = true;
     offset = Date.parse(told.dataset.at) - keptAt;
     document.dispatchEvent(new CustomEvent("linli:kept", { detail: offset }));
     tell();
+  };
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    keptAt = Number(event.detail.xhr.getResponseHeader("X-Linli-Kept-At"));
+    if (!event.detail.shouldSwap) grow();
   });
+  document.body.addEventListener("htmx:afterSettle", grow);
   document.body.addEventListener("htmx:sseMessage", heard);
   setInterval(tell, 1000);
 })();
