@@ -7,16 +7,20 @@ written nothing; a repeated `key` answers with what the first request made.
 from .calls import call_next, call_ticket, mark_missed, recall, welcome
 from .contacts import forget_contacts
 from .days import close_day, purge_contacts
+from .materials import check_materials
 from .serving import add_matter, finish, finish_matter, park, transfer
 from .staffing import divide, end_exception, mark_absent, mark_present, set_exception, set_post
 from .tickets import leave_line, return_to_line, take_ticket
 from .undo import undo
 from .windows import close_window, open_window, pause_window, resume_window
+from .wishes import Wish
 
 __all__ = [
+    "Wish",
     "add_matter",
     "call_next",
     "call_ticket",
+    "check_materials",
     "close_day",
     "close_window",
     "divide",

@@ -4,8 +4,9 @@ from .benches import bench, line, matters_of
 from .boards import board, calls_after
 from .days import open_days
 from .glances import Glance, glances
+from .preparing import Prepared, prepared
 from .shapes import Bench, Board, Call, Division, InLine, LastStep, Standing, WindowNow
-from .visits import held_ticket, my_tickets, standing, ticket_by_code, ticket_of_today
+from .visits import held_ticket, matters_of_visit, my_tickets, standing, ticket_by_code, ticket_of_today
 from .windows import (
     absences,
     division_history,
@@ -26,6 +27,7 @@ __all__ = [
     "Glance",
     "InLine",
     "LastStep",
+    "Prepared",
     "Standing",
     "WindowNow",
     "absences",
@@ -38,9 +40,11 @@ __all__ = [
     "held_ticket",
     "line",
     "matters_of",
+    "matters_of_visit",
     "my_tickets",
     "open_days",
     "posts",
+    "prepared",
     "standing",
     "ticket_by_code",
     "ticket_of_today",

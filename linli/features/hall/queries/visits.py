@@ -88,7 +88,9 @@ def held_ticket(*, hall: Hall, holder: Person | None, device: str, now: datetime
 
 
 def _tickets() -> QuerySet[Ticket]:
-    matters = Prefetch("matters", Matter.objects.select_related("group").order_by("position"), to_attr="all_matters")
+    matters = Prefetch(
+        "matters", Matter.objects.select_related("group", "item").order_by("position"), to_attr="all_matters"
+    )
     return Ticket.objects.select_related("hall__site", "at_window").prefetch_related(matters).defer("contact")
 
 
@@ -106,9 +108,13 @@ def _ahead(ticket: Ticket, day: HallDay, open_windows: Sequence[rules.Station]) 
     )
 
 
+def matters_of_visit(*, ticket: Ticket) -> list[Matter]:
+    """The matters of a visit in their order; no statement where they came with the ticket."""
+    return list(ticket.all_matters) if hasattr(ticket, "all_matters") else matters_of(ticket=ticket)
+
+
 def _groups(ticket: Ticket) -> tuple[ItemGroup, ...]:
-    matters = ticket.all_matters if hasattr(ticket, "all_matters") else matters_of(ticket=ticket)
-    return tuple({matter.group_id: matter.group for matter in matters}.values())
+    return tuple({matter.group_id: matter.group for matter in matters_of_visit(ticket=ticket)}.values())
 
 
 def _why_others_first(ticket: Ticket) -> tuple[str, ...]:

@@ -104,6 +104,18 @@ def objections_to_outcome(*, exists: bool, is_finished: bool, is_not_done: bool,
     return found
 
 
+def objections_to_checking(*, exists: bool, is_finished: bool, has_list: bool) -> list[Objection]:
+    """Why a matter's list cannot be gone through: it has none, or the matter is finished."""
+    if not exists:
+        return [Objection("no_such_matter", _("This visit has no such matter."))]
+    found = []
+    if is_finished:
+        found.append(Objection("matter_finished", _("This matter is finished already.")))
+    if not has_list:
+        found.append(Objection("no_list", _("There is no list for this matter.")))
+    return found
+
+
 def objections_to_adding(*, is_named: bool, is_taken_here: bool, group: object) -> list[Objection]:
     """Why a matter of `group` cannot be added to the visit."""
     if is_named:

@@ -16,7 +16,7 @@ from linli.features.guides import queries as guides
 
 from .. import actions
 from .. import queries as halls
-from ..forms import CallTicket, Keyed, OneGroup, Outcome, Reason, Transfer
+from ..forms import CallTicket, Keyed, Materials, OneGroup, Outcome, Reason, Transfer
 from ..models import HallEvent, Window
 from .access import StaffRequest, at_window
 from .screens import live_of
@@ -62,6 +62,7 @@ def bench_page(
         "open_position": request.resolver_match.kwargs.get("position"),
         "sent": form.data if form is not None else {},
         "address": _address(window),
+        "prepared_list": halls.prepared(matters=shown.matters),
     }
     return page(request, "hall/bench.html", context, fragment="hall/_bench.html", status=status)
 
@@ -179,6 +180,18 @@ def outcome(request: StaffRequest, *, window: Window, position: int) -> HttpResp
         return bench_page(request, window, form=form, status=422)
     said = {name: form.cleaned_data[name] for name in ("outcome", "note")}
     return _do(request, window, actions.finish_matter, form, worker=request.user, position=position, **said)
+
+
+@require_POST
+@at_window("hall.serve")
+def materials(request: StaffRequest, *, window: Window, position: int) -> HttpResponse:
+    """What of a matter's list is there."""
+    form = Materials(request.POST)
+    if not form.is_valid():
+        return bench_page(request, window, form=form, status=422)
+    found = guides.sent_ticks(form.cleaned_data["item"], fields=request.POST.getlist)
+    said = {"have": found.have, "situations": found.situations}
+    return _do(request, window, actions.check_materials, form, worker=request.user, position=position, **said)
 
 
 @require_POST

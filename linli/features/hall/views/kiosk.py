@@ -25,6 +25,7 @@ from ..models import Hall, Ticket
 from .access import private
 from .screens import live_of, spoken_in
 from .tickets import paper_width, slip_of
+from .wishes import wishes_of
 from .words import priorities
 
 # A visitor's run: a name for the attempt (the idempotency key) and the second it began.
@@ -55,6 +56,7 @@ def _take(request: HttpRequest, hall: Hall, now: datetime) -> HttpResponse:
         ticket = actions.take_ticket(
             hall=hall,
             groups=form.cleaned_data["groups"],
+            items=wishes_of(form),
             priority=form.cleaned_data["priority"],
             channel=Ticket.Channel.KIOSK,
             language=translation.get_language() or "",

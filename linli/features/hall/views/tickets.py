@@ -21,6 +21,7 @@ from ..models import Hall, Ticket
 from .access import private
 from .devices import actor_of, device_of, new_device, person_of, remember
 from .screens import live_of
+from .wishes import preparations_of, wishes_of
 from .words import priorities, reasons
 
 
@@ -43,6 +44,7 @@ def _take(request: HttpRequest, hall: Hall, form: TakeTicket) -> HttpResponse:
         ticket = actions.take_ticket(
             hall=hall,
             groups=form.cleaned_data["groups"],
+            items=wishes_of(form),
             priority=form.cleaned_data["priority"],
             phone=form.cleaned_data["phone"],
             channel=Ticket.Channel.PHONE,
@@ -93,6 +95,7 @@ def choices(form: TakeTicket | None) -> dict[str, Any]:
         "chosen_groups": sent.getlist("groups"),
         "chosen_priority": sent.get("priority") or Ticket.Priority.ORDINARY,
         "phone": sent.get("phone", ""),
+        "wishes": preparations_of(form),
     }
 
 
@@ -114,6 +117,7 @@ def _ticket_page(
         "ticket": ticket,
         "standing": standing,
         "why": reasons(standing.why),
+        "prepared_list": halls.prepared(matters=halls.matters_of_visit(ticket=ticket)),
         "refused": refused,
         "address": public_address(request, address),
     }
@@ -163,8 +167,22 @@ def slip_of(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
         "standing": halls.standing(ticket=ticket, now=clock.now()),
         "address": public_address(request, reverse("hall:ticket", args=[ticket.code])),
         "width": paper_width(request),
+        "sheets": _sheets(request, ticket),
         "prints_now": request.GET.get("print") == "1",
     }
+
+
+def _sheets(request: HttpRequest, ticket: Ticket) -> list[dict[str, Any]]:
+    """The items of a visit, each with the address of its one-time notice."""
+    found = halls.prepared(matters=halls.matters_of_visit(ticket=ticket))
+    return [
+        {
+            "item": one.preparation.item,
+            "missing": len(one.preparation.missing) if one.preparation.is_ticked else 0,
+            "address": public_address(request, reverse("guides:sheet", args=[one.preparation.item.slug])),
+        }
+        for one in found
+    ]
 
 
 def paper_width(request: HttpRequest) -> int:
