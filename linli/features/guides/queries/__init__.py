@@ -5,7 +5,7 @@ from ..rules.preparing import kept as kept_ticks
 from ..rules.preparing import read_kept as read_ticks
 from ..rules.preparing import sent as sent_ticks
 from .finding import Found, open_questions, question_at, questions_a_day, search, vague_wordings
-from .items import catalogue, group_by_slug, groups, item_at, items, states
+from .items import catalogue, group_by_slug, groups, item_at, items, items_at, states
 from .preparing import Preparation, checked, preparations
 from .versions import (
     Print,
@@ -35,6 +35,7 @@ __all__ = [
     "groups",
     "item_at",
     "items",
+    "items_at",
     "kept_ticks",
     "open_questions",
     "preparations",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef
@@ -31,6 +32,12 @@ def group_by_slug(*, slug: str) -> ItemGroup | None:
 def items(*, group: ItemGroup) -> list[ServiceItem]:
     """The items of a group that are offered, by name."""
     return list(ServiceItem.objects.filter(group=group, is_offered=True).order_by("name"))
+
+
+def items_at(*, slugs: Sequence[str]) -> list[ServiceItem]:
+    """The items with those slugs that are offered, with their groups, in that order; no statement for none."""
+    found = ServiceItem.objects.select_related("group").filter(slug__in=slugs, is_offered=True) if slugs else ()
+    return sorted(found, key=lambda item: slugs.index(item.slug))
 
 
 def catalogue() -> list[Shelf]:

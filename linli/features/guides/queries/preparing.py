@@ -100,9 +100,11 @@ def _preparation(
     return Preparation(item, current or ticked, ticked, preparing.against(ticked.guide, ticks))
 
 
-def checked(*, preparation: Preparation, have: Iterable[str], situations: Iterable[str]) -> Ticks:
-    """What a worker found at the window, against the guide that holds; nothing where there is none."""
+def checked(
+    *, preparation: Preparation, have: Iterable[str], situations: Iterable[str], by_worker: bool = True
+) -> Ticks:
+    """What a worker found at the window (or a visitor says), against the guide that holds; nothing without one."""
     if preparation.version is None:
         return Ticks()
-    found = Ticks(preparation.version.code, tuple(situations), tuple(have), is_checked=True)
+    found = Ticks(preparation.version.code, tuple(situations), tuple(have), is_checked=by_worker)
     return preparing.against(preparation.guide, found)

@@ -30,7 +30,7 @@ def tickets(request: HttpRequest, *, site: str) -> HttpResponse:
     """Take a number: what for, how, and one button."""
     hall = halls.hall_at(slug=site)
     if request.method != "POST":
-        return private(_form_page(request, hall))
+        return private(_form_page(request, hall, wished=TakeTicket(request.GET)))
     form = TakeTicket(request.POST)
     if not form.is_valid():
         return private(_form_page(request, hall, form=form, status=422))
@@ -68,6 +68,7 @@ def _form_page(
     hall: Hall,
     *,
     form: TakeTicket | None = None,
+    wished: TakeTicket | None = None,
     refused: Refused | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -82,6 +83,7 @@ def _form_page(
         "form": form or TakeTicket(),
         "refused": refused,
         **choices(form),
+        "wishes": preparations_of(form or wished),
     }
     return page(request, "hall/tickets.html", context, status=status)
 
@@ -95,7 +97,6 @@ def choices(form: TakeTicket | None) -> dict[str, Any]:
         "chosen_groups": sent.getlist("groups"),
         "chosen_priority": sent.get("priority") or Ticket.Priority.ORDINARY,
         "phone": sent.get("phone", ""),
-        "wishes": preparations_of(form),
     }
 
 

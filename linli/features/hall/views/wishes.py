@@ -22,5 +22,6 @@ def preparations_of(form: TakeTicket | None) -> list[guides.Preparation]:
     if form is None or not form.is_bound:
         return []
     fields = cast(QueryDict, form.data).getlist
-    named = form.cleaned_data.get("items", ()) if hasattr(form, "cleaned_data") else ()
+    form.is_valid()
+    named = form.cleaned_data.get("items", ())
     return guides.preparations(wanted=[(item, guides.sent_ticks(item.slug, fields=fields)) for item in named])
