@@ -16,7 +16,7 @@ from .conftest import Program
 STABLE = {
     "listSites", "seeSite", "seeHours", "seeHall", "takeTicket", "seeTicket", "leaveLine", "returnToLine",
     "listWindows", "seeWindow", "openWindow", "closeWindow", "pauseWindow", "resumeWindow", "callNext", "recall",
-    "welcome", "markMissed", "park", "transfer", "addMatter", "finishMatter", "finish", "undo",
+    "welcome", "markMissed", "park", "transfer", "addMatter", "finishMatter", "checkMaterials", "finish", "undo",
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from ..rules.preparing import kept as kept_ticks
 from ..rules.preparing import read_kept as read_ticks
 from ..rules.preparing import sent as sent_ticks
 from .finding import Found, open_questions, question_at, questions_a_day, search, vague_wordings
-from .items import catalogue, group_by_slug, groups, item_at, items, items_at, states
+from .items import catalogue, group_by_slug, groups, item_at, items, items_at, items_of, states
 from .preparing import Preparation, checked, preparations
 from .versions import (
     Print,
@@ -36,6 +36,7 @@ __all__ = [
     "item_at",
     "items",
     "items_at",
+    "items_of",
     "kept_ticks",
     "open_questions",
     "preparations",
