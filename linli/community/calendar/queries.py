@@ -53,6 +53,7 @@ __all__ = [
     "open_now_by_site",
     "open_periods",
     "outlook",
+    "served_on",
     "week_hours",
     "working_days_between",
 ]
@@ -102,6 +103,11 @@ def open_periods(
     """
     served = _Known([site], day, day, room=room).served(site, day) if room else _served_on(site, day)
     return rules.open_stretches(served, kinds=kinds)
+
+
+def served_on(*, site: Site, day: date) -> list[Served]:
+    """The site's stretches of every kind on a business day, each with its least staff (one statement, or two)."""
+    return _served_on(site, day)
 
 
 def is_open(*, site: Site, now: datetime, kinds: Collection[str] = TAKES_VISITORS) -> bool:

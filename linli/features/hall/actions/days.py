@@ -14,6 +14,7 @@ from .. import rules
 from ..models import Hall, HallDay, HallEvent, Ticket, WindowShift
 from ..queries import facts
 from .deed import Deed
+from .waits import settle_day
 from .windows import end_shifts
 
 ACTOR = "system"
@@ -73,6 +74,7 @@ def _close(deed: Deed) -> None:
         deed.log(HallEvent.Kind.CLOSED, window=shift.window_id, worker=shift.worker_id)
     end_shifts(shifts=shifts, now=deed.now)
     HallDay.objects.filter(pk=deed.day.pk).update(closed_at=deed.now)
+    settled = settle_day(hall=deed.hall, day=deed.day.day)
     deed.end(
         f"day:{deed.day.pk}",
         subject=f"hall-day:{deed.day.pk}",
@@ -81,6 +83,8 @@ def _close(deed: Deed) -> None:
         left=tickets.filter(state=Ticket.State.LEFT).count(),
         lapsed=len(lapsed),
         windows_closed=[shift.window_id for shift in shifts],
+        waits_told=settled.told,
+        waits_held=settled.hits,
     )
 
 

@@ -22,6 +22,7 @@ from ..models import Hall, HallEvent, Matter, Terms, Ticket, Window
 from ..queries import facts
 from .deed import Deed
 from .refs import ticket_of
+from .waits import hours_and_wait, keep_told
 from .wishes import Wish, groups_of, matters_of
 
 # The terms in force with what else decides about a number; written out, as composing it takes longer than running it.
@@ -76,14 +77,14 @@ def take_ticket(
     """
     groups = groups_of(groups=groups, items=items)
     holder_key = _holder_key(holder, device, phone)
+    # Hours and the wait are no part of what the lock guards; found before it, they keep nobody else waiting.
+    periods, wait = hours_and_wait(hall=hall, groups=groups, priority=priority, now=now)
     with transaction.atomic():
         deed = Deed(hall=hall, verb="take_ticket", actor=actor, key=key, now=now)
         asked = {"groups": [group.pk for group in groups], "priority": priority, "channel": channel}
         named = {"items": [wish.asked for wish in items]} if items else {}
         if (ref := deed.ask(**asked, **named, holder=holder_key)) is not None:
             return ticket_of(ref)
-        # Hours are no part of what the lock guards; read before it, they keep nobody else waiting.
-        periods = calendar.open_periods(site=hall.site, day=deed.today)
         deed.lock(arrivals=1)
         prefix, known = _gather(deed, periods=periods, groups=groups, items=items, holder_key=holder_key)
         _judge(deed, known)
@@ -105,6 +106,7 @@ def take_ticket(
             taken_by=taken_by,
         )
         Matter.objects.bulk_create(matters_of(ticket=ticket, groups=groups, items=items))
+        keep_told(ticket=ticket, wait=wait, now=now)
         deed.log(HallEvent.Kind.TAKEN, ticket=ticket, worker=taken_by.pk if taken_by else None)
         deed.end(
             f"ticket:{ticket.pk}",

@@ -3,6 +3,7 @@
 from .days import HallDay, NumberSeries
 from .events import HallEvent
 from .tickets import Matter, Ticket
+from .waits import WaitDay, WaitTold
 from .windows import Absence, Hall, Pause, Terms, Window, WindowException, WindowGroup, WindowPost, WindowShift
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "Pause",
     "Terms",
     "Ticket",
+    "WaitDay",
+    "WaitTold",
     "Window",
     "WindowException",
     "WindowGroup",

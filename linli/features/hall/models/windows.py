@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.community.places.models import Room, Site
 from linli.features.guides.models import ItemGroup
 
 PERSON = settings.AUTH_USER_MODEL
+
+
+def first_turns() -> list[int]:
+    """Equally likely lengths (s) of a turn at a window, supposed until a hall has a past of its own.
+
+    A starting guess, not a measurement: a right-skewed spread from 2 to 15 minutes around 5.
+    """
+    return [120, 160, 190, 220, 250, 280, 320, 370, 440, 540, 680, 900]
 
 
 class Hall(models.Model):
@@ -31,6 +39,9 @@ class Terms(models.Model):
     `missed_returns_behind`: how many waiting people a visitor who missed the call rejoins behind.
     `last_ticket_minutes`: no ticket is given within so many minutes before closing.
     `contact_days`: days a phone number stays on a ticket after its business day (0: purged when the day closes).
+    `wait_low_percent`, `wait_high_percent`: the wait told lies between these shares of likely days (10 and 90: an
+    80 % range); from `doubt_percent` of them closing before the call on, a visitor is told they may not be reached.
+    `history_days`: how many days teach about the pace; below `min_turns` of them `first_turns` (s) is supposed.
     """
 
     hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="terms")
@@ -46,6 +57,12 @@ class Terms(models.Model):
     last_ticket_minutes = models.PositiveSmallIntegerField(default=10)
     undo_seconds = models.PositiveSmallIntegerField(default=60)
     contact_days = models.PositiveSmallIntegerField(default=0)
+    wait_low_percent = models.PositiveSmallIntegerField(default=10)
+    wait_high_percent = models.PositiveSmallIntegerField(default=90)
+    doubt_percent = models.PositiveSmallIntegerField(default=10)
+    history_days = models.PositiveSmallIntegerField(default=28)
+    min_turns = models.PositiveSmallIntegerField(default=30)
+    first_turns = models.JSONField(default=first_turns)
 
     class Meta:
         verbose_name_plural = "terms"
@@ -53,6 +70,11 @@ class Terms(models.Model):
             models.UniqueConstraint(fields=["hall", "from_day"], name="hall_one_set_of_terms_a_day"),
             models.CheckConstraint(condition=Q(overtake_every__gte=2), name="hall_priority_is_bounded"),
             models.CheckConstraint(condition=Q(appointed_every__gte=2), name="hall_appointments_are_bounded"),
+            models.CheckConstraint(
+                condition=Q(wait_low_percent__lt=F("wait_high_percent")) & Q(wait_high_percent__lte=100),
+                name="hall_wait_percents_are_a_range",
+            ),
+            models.CheckConstraint(condition=Q(min_turns__gte=1), name="hall_some_turns_speak"),
         ]
 
 

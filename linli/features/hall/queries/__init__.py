@@ -5,8 +5,9 @@ from .boards import board, calls_after
 from .days import open_days
 from .glances import Glance, glances
 from .preparing import Prepared, prepared
-from .shapes import Bench, Board, Call, Division, InLine, LastStep, Standing, WindowNow
+from .shapes import Bench, Board, Call, Division, InLine, LastStep, Overtaking, Standing, Wait, WindowNow
 from .visits import held_ticket, matters_of_visit, my_tickets, standing, ticket_by_code, ticket_of_today
+from .waits import wait_now
 from .windows import (
     absences,
     division_history,
@@ -27,8 +28,10 @@ __all__ = [
     "Glance",
     "InLine",
     "LastStep",
+    "Overtaking",
     "Prepared",
     "Standing",
+    "Wait",
     "WindowNow",
     "absences",
     "bench",
@@ -49,6 +52,7 @@ __all__ = [
     "ticket_by_code",
     "ticket_of_today",
     "today_of",
+    "wait_now",
     "window_at",
     "window_state",
     "windows_of",

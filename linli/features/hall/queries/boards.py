@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
 
 from linli.community.calendar import queries as calendar
 
+from .. import rules
 from ..models import Hall, HallDay, HallEvent, Ticket
-from .shapes import Board, Call
+from . import facts, waits
+from .shapes import Board, Call, Wait, WindowNow
 from .windows import today_of, windows_of
 
 LAST_CALLS = 8
@@ -19,7 +22,9 @@ def board(*, hall: Hall, now: datetime) -> Board:
     """What everybody in the hall may see: windows with their numbers, the last calls, how many wait. No names."""
     day = today_of(hall=hall, now=now)
     row = HallDay.objects.filter(hall=hall, day=day).first()
-    hours = calendar.open_now(site=hall.site, now=now)
+    outlook = calendar.outlook(site=hall.site, now=now)
+    hours = outlook.now
+    windows = tuple(windows_of(hall=hall, now=now))
     waiting = _waiting_by_priority(hall, day)
     return Board(
         hall=hall,
@@ -28,11 +33,12 @@ def board(*, hall: Hall, now: datetime) -> Board:
         closes_at=hours.until,
         opens_at=hours.opens_at,
         is_day_closed=bool(row and row.closed_at),
-        windows=tuple(windows_of(hall=hall, now=now)),
+        windows=windows,
         calls=tuple(_as_call(event) for event in _calls(hall, day).order_by("-seq")[:LAST_CALLS]),
         waiting=sum(waiting.values()),
         waiting_by_priority=waiting,
         seq=row.last_event if row else 0,
+        wait=_wait(hall, row or HallDay(hall=hall, day=day), outlook.week[0].periods, windows, now),
     )
 
 
@@ -64,6 +70,24 @@ def _as_call(event: HallEvent) -> Call:
         window=event.window,
         is_again=event.kind == HallEvent.Kind.RECALLED,
     )
+
+
+def _wait(
+    hall: Hall, row: HallDay, served: Sequence[calendar.Served], windows: Sequence[WindowNow], now: datetime
+) -> Wait | None:
+    """The wait of somebody who takes a number now, from what the board knows already (three statements more)."""
+    on_duty = [
+        facts.OnDuty(
+            shift=0,
+            station=rules.Station(
+                window=one.window.pk, worker=one.worker.pk, refuses=frozenset(group.pk for group in one.exceptions)
+            ),
+            is_paused=one.paused_at is not None,
+        )
+        for one in windows
+        if one.worker is not None
+    ]
+    return waits.wait_of(waits.scene(hall=hall, row=row, served=served, now=now, on_duty=on_duty))
 
 
 def _waiting_by_priority(hall: Hall, day: date) -> dict[str, int]:

@@ -69,25 +69,25 @@ def on_duty(*, hall: Hall) -> dict[int, OnDuty]:
 
 
 def line(*, hall: Hall, day: date, with_groups: bool = False) -> list[rules.Waiting]:
-    """Everybody waiting; with the open matters' groups where windows make a difference (one more statement)."""
-    rows = list(
-        Ticket.objects.filter(hall=hall, day=day, state=Ticket.State.WAITING).values_list(
-            "pk", "place", "arrival", "priority", "wants_window", "wants_worker"
-        )
-    )
-    groups = open_groups(tickets=[row[0] for row in rows]) if with_groups and rows else {}
-    return [
-        rules.Waiting(
+    """Everybody waiting, in one statement; with the open matters' groups where windows make a difference."""
+    rows = Ticket.objects.filter(hall=hall, day=day, state=Ticket.State.WAITING)
+    known = ["pk", "place", "arrival", "priority", "wants_window", "wants_worker"]
+    if with_groups:
+        rows = rows.annotate(open_matters=FilteredRelation("matters", condition=Q(matters__outcome="")))
+        known.append("open_matters__group")
+    found: dict[int, rules.Waiting] = {}
+    for pk, place, arrival, priority, window, worker, *group in rows.values_list(*known):
+        before = found[pk].groups if pk in found else frozenset()
+        found[pk] = rules.Waiting(
             ticket=pk,
             place=place,
             arrival=arrival,
             is_priority=priority != Ticket.Priority.ORDINARY,
-            groups=groups.get(pk, frozenset()),
+            groups=before | {one for one in group if one is not None},
             wants_window=window,
             wants_worker=worker,
         )
-        for pk, place, arrival, priority, window, worker in rows
-    ]
+    return list(found.values())
 
 
 def open_groups(*, tickets: Iterable[int]) -> dict[int, frozenset[int]]:

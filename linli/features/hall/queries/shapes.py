@@ -9,7 +9,7 @@ from datetime import date, datetime
 from linli.community.people.models import Person
 from linli.features.guides.models import ItemGroup
 
-from ..models import Hall, Matter, Ticket, Window, WindowException, WindowGroup
+from ..models import Hall, Matter, Ticket, WaitTold, Window, WindowException, WindowGroup
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,31 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Wait:
+    """How long somebody will probably wait: whole minutes from `low_minutes` to `high_minutes`, or not known yet.
+
+    `ahead`: people the rule would call first; `is_doubtful`: closing (`closes_at`) may come before the call.
+    """
+
+    low_minutes: int | None
+    high_minutes: int | None
+    ahead: int
+    windows_open: int
+    closes_at: datetime
+    is_doubtful: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether a range can be told at all; not while no window is open."""
+        return self.low_minutes is not None
+
+
+@dataclass(frozen=True)
 class Board:
     """The hall board. `calls` are the newest first; `waiting_by_priority` leaves out classes nobody waits in.
 
     `seq` is the number of the hall's newest event today: ask `calls_after(seq=…)` for what was called since.
+    `wait` is how long somebody waits who takes a number now (None while none are given).
     `closes_at`: when the present opening ends (None while closed); `opens_at`: when the next one begins (None while
     open, and when it is not known).
     """
@@ -67,6 +88,7 @@ class Board:
     waiting: int
     waiting_by_priority: Mapping[str, int]
     seq: int
+    wait: Wait | None = None
 
     @property
     def windows_open(self) -> int:
@@ -121,11 +143,28 @@ class Bench:
 
 
 @dataclass(frozen=True)
+class Overtaking:
+    """Somebody who came later was called first: which number, when, to which window, by which rule.
+
+    `every` is the bound of a shared rule: at most one of so many calls; `appointed_at` the booked time of an
+    appointment.
+    """
+
+    label: str
+    at: datetime
+    window: Window
+    rule: str
+    every: int
+    appointed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Standing:
     """Where one visit stands. `ahead`: people the rule would call first, or None when the question has no sense.
 
     `window` is where the visitor is called or served; `last_label` the number the hall called last.
-    `is_today` is false for a ticket of another business day. `why` are the rules by which others went first lately.
+    `is_today` is false for a ticket of another business day. `why` are the calls by which others went first lately.
+    `wait` is how long it takes from now on, None where that has no sense; `told` what was promised with the number.
     """
 
     ticket: Ticket
@@ -138,7 +177,9 @@ class Standing:
     groups: tuple[ItemGroup, ...]
     may_leave: bool
     may_return: bool
-    why: tuple[str, ...] = ()
+    why: tuple[Overtaking, ...] = ()
+    wait: Wait | None = None
+    told: WaitTold | None = None
 
 
 @dataclass(frozen=True)

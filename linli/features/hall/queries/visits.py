@@ -6,22 +6,25 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from linli.base.seal.seal import digest
+from linli.community.calendar import queries as calendar
 from linli.community.people.models import Person
 from linli.features.guides.models import ItemGroup
 
 from .. import rules
-from ..models import Hall, HallDay, HallEvent, Matter, Ticket
-from . import facts
+from ..models import Hall, HallDay, HallEvent, Matter, Ticket, WindowException
+from . import facts, waits
 from .benches import matters_of
 from .boards import last_label
-from .shapes import Standing
+from .shapes import Overtaking, Standing
 from .windows import today_of
 
 MINE_AT_MOST = 20
+OVERTAKINGS_SHOWN = 3
 # Whatever else is asked for is no code, and some of it no database can compare.
 CODE = re.compile(r"[-\w]{1,32}", re.ASCII)
 LABEL = re.compile(r"(?P<prefix>[A-Z]{0,2})(?P<number>[0-9]{1,9})")
@@ -54,21 +57,23 @@ def standing(*, ticket: Ticket, now: datetime) -> Standing:
     """
     is_today = ticket.day == today_of(hall=ticket.hall, now=now)
     day = _open_day(ticket) if is_today and ticket.state in Ticket.LIVE else None
-    is_waiting = ticket.state == Ticket.State.WAITING
-    on_duty = facts.on_duty(hall=ticket.hall).values() if day else ()
-    open_windows = [one.station for one in on_duty]
+    is_waiting = day is not None and ticket.state == Ticket.State.WAITING
+    on_duty = list(facts.on_duty(hall=ticket.hall).values()) if day else []
+    told = _Line(ticket, day, on_duty, now) if day and is_waiting else None
     return Standing(
         ticket=ticket,
         state=ticket.state,
         is_today=is_today,
-        ahead=_ahead(ticket, day, open_windows) if day and is_waiting else None,
+        ahead=told.ahead if told else None,
         window=ticket.at_window,
         windows_open=sum(not one.is_paused for one in on_duty),
         last_label=last_label(hall=ticket.hall, day=ticket.day) if day else "",
         groups=_groups(ticket),
         may_leave=ticket.state in Ticket.LIVE and ticket.state != Ticket.State.SERVING,
         may_return=day is not None and ticket.state in (Ticket.State.MISSED, Ticket.State.PARKED),
-        why=_why_others_first(ticket) if day and is_waiting else (),
+        why=told.why if told else (),
+        wait=told.wait if told else None,
+        told=getattr(ticket, "wait_told", None),
     )
 
 
@@ -91,21 +96,12 @@ def _tickets() -> QuerySet[Ticket]:
     matters = Prefetch(
         "matters", Matter.objects.select_related("group", "item").order_by("position"), to_attr="all_matters"
     )
-    return Ticket.objects.select_related("hall__site", "at_window").prefetch_related(matters).defer("contact")
+    found = Ticket.objects.select_related("hall__site", "at_window", "wait_told")
+    return found.prefetch_related(matters).defer("contact")
 
 
 def _open_day(ticket: Ticket) -> HallDay | None:
     return HallDay.objects.filter(hall=ticket.hall, day=ticket.day, closed_at=None).first()
-
-
-def _ahead(ticket: Ticket, day: HallDay, open_windows: Sequence[rules.Station]) -> int | None:
-    return rules.people_ahead(
-        line=facts.line(hall=ticket.hall, day=ticket.day, with_groups=any(one.refuses for one in open_windows)),
-        ticket=ticket.pk,
-        stations=open_windows,
-        calls_since_overtaking=day.calls_since_overtaking,
-        overtake_every=facts.terms(hall=ticket.hall, day=ticket.day).overtake_every,
-    )
 
 
 def matters_of_visit(*, ticket: Ticket) -> list[Matter]:
@@ -117,10 +113,49 @@ def _groups(ticket: Ticket) -> tuple[ItemGroup, ...]:
     return tuple({matter.group_id: matter.group for matter in matters_of_visit(ticket=ticket)}.values())
 
 
-def _why_others_first(ticket: Ticket) -> tuple[str, ...]:
-    """By which rules, other than arrival, somebody behind this visitor was called since they took their number."""
+class _Line:
+    """A waiting visitor in the line: how many are ahead, how long it takes, who went first and why."""
+
+    def __init__(self, ticket: Ticket, day: HallDay, on_duty: Sequence[facts.OnDuty], now: datetime) -> None:
+        served = calendar.served_on(site=ticket.hall.site, day=ticket.day)
+        scene = waits.scene(hall=ticket.hall, row=day, served=served, now=now, on_duty=on_duty)
+        is_priority = ticket.priority != Ticket.Priority.ORDINARY
+        self.ahead = waits.ahead_of(scene, ticket=ticket.pk)
+        self.wait = waits.wait_of(scene, ticket=ticket.pk, is_priority=is_priority)
+        self.why = overtakings(ticket=ticket, every=scene.terms.overtake_every)
+
+
+def overtakings(*, ticket: Ticket, every: int) -> tuple[Overtaking, ...]:
+    """The newest calls of people who came after this waiting visitor, each with the rule that applied.
+
+    Somebody called in the order of arrival to a window that takes none of the visitor's matters is among them;
+    whoever was called in that order while the visitor was away is not. One statement.
+    """
+    groups = [group.pk for group in _groups(ticket)]
+    refusals = WindowException.objects.filter(
+        Q(until=None) | Q(until__gt=OuterRef("at")), window=OuterRef("window"), group__in=groups,
+        since__lte=OuterRef("at"),
+    ).order_by().values("window").annotate(n=Count("group", distinct=True)).values("n")  # fmt: skip
     calls = HallEvent.objects.filter(
-        hall=ticket.hall, day=ticket.day, kind=HallEvent.Kind.CALLED, undone_at=None,
+        hall=ticket.hall_id, day=ticket.day, kind=HallEvent.Kind.CALLED, undone_at=None,
         at__gte=ticket.taken_at, ticket__arrival__gt=ticket.arrival,
-    )  # fmt: skip
-    return tuple(sorted(set(calls.values_list("rule", flat=True)) - {"", rules.ARRIVAL}))
+    ).annotate(refused=Coalesce(Subquery(refusals), 0))  # fmt: skip
+    in_turn = Q(rule__in=("", rules.ARRIVAL, rules.ONLY_PRIORITY))
+    told = calls.exclude(in_turn & Q(refused__lt=max(1, len(groups)))).select_related("ticket", "window")
+    return tuple(
+        _overtaking(event, every) for event in told.defer("ticket__contact").order_by("-seq")[:OVERTAKINGS_SHOWN]
+    )
+
+
+def _overtaking(event: HallEvent, every: int) -> Overtaking:
+    if event.ticket is None or event.window is None:
+        raise LookupError("a call has a ticket and a window")
+    is_in_turn = event.rule in ("", rules.ARRIVAL, rules.ONLY_PRIORITY)
+    return Overtaking(
+        label=event.ticket.label,
+        at=event.at,
+        window=event.window,
+        rule="not_taken" if is_in_turn else event.rule,
+        every=every,
+        appointed_at=event.ticket.appointed_at,
+    )

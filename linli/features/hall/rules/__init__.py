@@ -1,5 +1,6 @@
 """The hall's rules, pure: who is called next, and what stands in the way of each step."""
 
+from .history import Facts, Happened
 from .line import (
     ARRIVAL,
     BY_CHOICE,
@@ -18,6 +19,7 @@ from .line import (
     people_ahead,
     place_behind,
 )
+from .promises import verdict
 from .serving import (
     Desk,
     Step,
@@ -35,6 +37,7 @@ from .serving import (
     objections_to_undo,
 )
 from .taking import Taking, objections_to_taking
+from .waits import Ahead, Outlook, Post, Range, Stretch, in_minutes, range_of
 from .windows import (
     Opening,
     objections_to_absence,
@@ -55,15 +58,23 @@ __all__ = [
     "PRIORITY_SHARE",
     "SAME_WORKER",
     "TRANSFERRED",
+    "Ahead",
     "Choice",
     "Desk",
+    "Facts",
+    "Happened",
     "Opening",
+    "Outlook",
+    "Post",
+    "Range",
     "Station",
     "Step",
+    "Stretch",
     "Taking",
     "Waiting",
     "calling_order",
     "calls_since",
+    "in_minutes",
     "kept_for",
     "may_close_day",
     "next_ticket",
@@ -87,6 +98,8 @@ __all__ = [
     "objections_to_undo",
     "people_ahead",
     "place_behind",
+    "range_of",
     "reason_missing",
+    "verdict",
     "worker_elsewhere",
 ]

@@ -12,7 +12,7 @@ from linli.features.hall import queries
 
 from .day import Day
 
-BOARD, BENCH = 12, 14
+BOARD, BENCH = 15, 14
 
 
 @pytest.fixture
@@ -160,7 +160,9 @@ def test_a_visitor_learns_why_somebody_else_went_first(day: Day) -> None:
     ticket = day.open(1).take()
     day.take(priority="pregnant")
     day.serve(1)
-    assert queries.standing(ticket=ticket, now=day.now).why == ("priority_share",)
+    assert queries.standing(ticket=ticket, now=day.now).why == (
+        queries.Overtaking("A002", day.now, day.cast.windows[1], "priority_share", every=3),
+    )
 
 
 def test_a_called_visit_is_told_its_window_and_a_missed_one_that_it_may_return(busy: Day) -> None:
@@ -174,7 +176,7 @@ def test_a_called_visit_is_told_its_window_and_a_missed_one_that_it_may_return(b
 
 def test_a_visit_of_another_day_is_told_without_looking_at_the_line(busy: Day, django_assert_num_queries: Any) -> None:
     ticket = queries.ticket_by_code(code=busy.take().code)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         queries.standing(ticket=ticket, now=busy.now)
     busy.wait(days=1)
     with django_assert_num_queries(0):

@@ -166,7 +166,7 @@ def test_the_pages_take_few_statements_however_long_the_line(client: Client, day
     for _ in range(9):
         day.take("housing", "consult")
     assert [len(statements(client, address)) for address in pages] == short
-    assert short == [14, 14, 9, 8]
+    assert short == [17, 17, 11, 10]
 
 
 def test_a_worker_is_a_resident_here_too(day: Day) -> None:

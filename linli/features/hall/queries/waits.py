@@ -1,0 +1,268 @@
+"""How long somebody will wait, told as a range; the promises that were made, and how often they held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
+
+from linli.base.kernel import Period
+from linli.community.calendar import queries as calendar
+from linli.features.guides.models import ItemGroup
+
+from .. import rules
+from ..models import Hall, HallDay, HallEvent, Terms, WaitDay
+from ..rules import history
+from . import facts
+from .shapes import Wait
+from .windows import today_of
+
+# What tells of turns and pauses at windows; so many of the newest events of a day speak of its pace.
+KINDS = (
+    HallEvent.Kind.CALLED,
+    HallEvent.Kind.FINISHED,
+    HallEvent.Kind.MISSED,
+    HallEvent.Kind.PARKED,
+    HallEvent.Kind.TRANSFERRED,
+    HallEvent.Kind.LEFT,
+    HallEvent.Kind.PAUSED,
+    HallEvent.Kind.RESUMED,
+    HallEvent.Kind.CLOSED,
+)
+NEWEST = 120
+# Somebody who would take a number now: behind everybody.
+NEWCOMER = rules.Waiting(ticket=0, place=2**62, arrival=2**31)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All that decides how long people wait in a hall at a moment, gathered once for as many questions as there are.
+
+    `on_duty` are the open windows, `served` the day's stretches of opening hours of every kind, `events` the newest
+    of today at windows, in order.
+    """
+
+    now: datetime
+    day: HallDay
+    on_duty: Sequence[facts.OnDuty]
+    line: Sequence[rules.Waiting]
+    terms: Terms
+    served: Sequence[calendar.Served]
+    events: Sequence[rules.Happened]
+
+    @property
+    def stations(self) -> list[rules.Station]:
+        """The open windows as the rules of the line see them."""
+        return [one.station for one in self.on_duty]
+
+    @property
+    def hours(self) -> list[Period]:
+        """The day's hours in which visitors are taken that are not over yet."""
+        kinds = calendar.TAKES_VISITORS
+        return [one.period for one in self.served if one.kind in kinds and one.end > self.now]
+
+    @property
+    def closes_in_s(self) -> float:
+        """Seconds until the last hours of today end; none when they have."""
+        return max([0.0, *((one.end - self.now).total_seconds() for one in self.hours)])
+
+
+def wait_now(*, hall: Hall, now: datetime, group: ItemGroup | None = None) -> Wait | None:
+    """How long somebody would wait who took a number now for `group` (None: for anything), in six statements.
+
+    None when the hall gives no numbers at this moment: nothing is to be told then.
+    """
+    day = today_of(hall=hall, now=now)
+    row = HallDay.objects.filter(hall=hall, day=day).first() or HallDay(hall=hall, day=day)
+    served = calendar.served_on(site=hall.site, day=day)
+    return wait_of(scene(hall=hall, row=row, served=served, now=now), groups=[group.pk] if group else ())
+
+
+def scene(
+    *,
+    hall: Hall,
+    row: HallDay,
+    served: Sequence[calendar.Served],
+    now: datetime,
+    on_duty: Sequence[facts.OnDuty] | None = None,
+    terms: Terms | None = None,
+) -> Scene:
+    """What decides about waits of a hall's day whose row and hours are known (four statements, fewer with the rest)."""
+    return Scene(
+        now=now,
+        day=row,
+        on_duty=list(facts.on_duty(hall=hall).values()) if on_duty is None else on_duty,
+        line=facts.line(hall=hall, day=row.day, with_groups=True),
+        terms=terms or terms_with_basis(hall=hall, day=row.day),
+        served=served,
+        events=newest_events(hall=hall, day=row.day),
+    )
+
+
+def terms_with_basis(*, hall: Hall, day: date) -> Terms:
+    """The terms in force with `basis`: what the days before taught about the hall's pace (one statement)."""
+    past = WaitDay.objects.filter(hall=OuterRef("hall"), day__lt=day).order_by("-day")
+    found = Terms.objects.filter(hall=hall, from_day__lte=day).annotate(basis=Subquery(past.values("basis")[:1]))
+    return found.order_by("-from_day")[:1].get()
+
+
+def newest_events(*, hall: Hall, day: date) -> list[rules.Happened]:
+    """The newest events of a day that tell of turns at windows, oldest first (one statement, a bounded number)."""
+    return happened(HallEvent.objects.filter(hall=hall, day=day), at_most=NEWEST)
+
+
+def happened(events: QuerySet[HallEvent], *, at_most: int | None = None) -> list[rules.Happened]:
+    """What of `events` tells of turns at windows, oldest first; a visit speaks for the first of its matters."""
+    first = FilteredRelation("ticket__matters", condition=Q(ticket__matters__position=1))
+    rows = events.filter(kind__in=KINDS, undone_at=None).annotate(first_matter=first).order_by("-seq")
+    columns = ("kind", "at", "window", "ticket", "ticket__taken_at", "first_matter__group")
+    return [rules.Happened(*row) for row in rows.values_list(*columns)[:at_most]][::-1]
+
+
+def wait_of(
+    scene: Scene, *, ticket: int | None = None, groups: Iterable[int] = (), is_priority: bool = False
+) -> Wait | None:
+    """How long a waiting `ticket`, or without one somebody who would take a number for `groups`, waits from now on.
+
+    None when the hall gives no numbers or the ticket does not wait.
+    """
+    if scene.day.closed_at is not None or not scene.hours:
+        return None
+    line, me = _line_with(scene, ticket, frozenset(groups), is_priority)
+    if me is None:
+        return None
+    told = Wait(
+        low_minutes=None,
+        high_minutes=None,
+        ahead=rules.people_ahead(line=line, ticket=me.ticket, stations=scene.stations, **_counters(scene)) or 0,
+        windows_open=sum(not one.is_paused for one in scene.on_duty),
+        closes_at=scene.hours[-1].end,
+    )
+    outlook = _outlook(scene, line, me)
+    if outlook is None:
+        return told
+    terms = scene.terms
+    found = rules.range_of(outlook, low=terms.wait_low_percent / 100, high=terms.wait_high_percent / 100)
+    low, high = rules.in_minutes(found, closes_in_s=scene.closes_in_s)
+    is_doubtful = found.late_share * 100 >= terms.doubt_percent
+    return replace(told, low_minutes=low, high_minutes=high, is_doubtful=is_doubtful)
+
+
+def zone_of(hall: Hall) -> ZoneInfo:
+    """The hall's time zone."""
+    return ZoneInfo(hall.site.timezone)
+
+
+def ahead_of(scene: Scene, *, ticket: int) -> int | None:
+    """How many of those waiting the rule would call before a ticket; None if it does not wait."""
+    return rules.people_ahead(line=scene.line, ticket=ticket, stations=scene.stations, **_counters(scene))
+
+
+def _line_with(
+    scene: Scene, ticket: int | None, groups: frozenset[int], is_priority: bool
+) -> tuple[list[rules.Waiting], rules.Waiting | None]:
+    """The line and the one asked about in it; a newcomer stands behind everybody."""
+    if ticket is None:
+        newcomer = replace(NEWCOMER, groups=groups, is_priority=is_priority)
+        return [*scene.line, newcomer], newcomer
+    return list(scene.line), next((one for one in scene.line if one.ticket == ticket), None)
+
+
+def _counters(scene: Scene) -> dict[str, Any]:
+    return {
+        "calls_since_overtaking": scene.day.calls_since_overtaking,
+        "overtake_every": scene.terms.overtake_every,
+    }
+
+
+def _outlook(scene: Scene, line: Sequence[rules.Waiting], me: rules.Waiting) -> rules.Outlook | None:
+    """The same for the rules of waiting, or None when no open window takes the visitor."""
+    target = rules.kept_for(me, stations=scene.stations)
+    mine = [one for one in scene.on_duty if (one.station == target if target else one.station.takes(me))]
+    if not mine:
+        return None
+    past = history.from_json(scene.terms.basis or {})  # type: ignore[attr-defined]  # annotated
+    kept = _kept(scene, line, me, is_kept=target is not None)
+    return rules.Outlook(
+        posts=_posts(scene, mine, kept),
+        stretches=_stretches(scene, past, len(mine)),
+        ahead=() if target else _ahead(scene, line, me, mine[0].station),
+        habits=history.habits(
+            past,
+            today=history.turns_of(scene.events),
+            prior=scene.terms.first_turns,
+            min_samples=scene.terms.min_turns,
+        ),
+        overtake_every=None if me.is_priority or target else scene.terms.overtake_every,
+        calls_since_overtaking=scene.day.calls_since_overtaking,
+    )
+
+
+def _kept(
+    scene: Scene, line: Iterable[rules.Waiting], me: rules.Waiting, *, is_kept: bool
+) -> dict[int, list[int | None]]:
+    """The groups of those who are called first at a window of their own, by window."""
+    found: dict[int, list[int | None]] = {}
+    for one in line:
+        target = rules.kept_for(one, stations=scene.stations)
+        if target is not None and one.ticket != me.ticket and (not is_kept or one.order < me.order):
+            found.setdefault(target.window, []).append(_group_of(one))
+    return found
+
+
+def _ahead(
+    scene: Scene, line: Iterable[rules.Waiting], me: rules.Waiting, station: rules.Station
+) -> tuple[rules.Ahead, ...]:
+    """Who is called before the visitor out of the line that the windows share, in that order."""
+    order = rules.calling_order(line=line, station=station, stations=scene.stations, **_counters(scene))
+    found = []
+    for choice in order:
+        if choice.visitor.ticket == me.ticket:
+            break
+        if choice.rule not in (rules.SAME_WORKER, rules.TRANSFERRED):
+            found.append(rules.Ahead(_group_of(choice.visitor), overtakes=choice.rule == rules.PRIORITY_SHARE))
+    return tuple(found)
+
+
+def _posts(
+    scene: Scene, mine: Iterable[facts.OnDuty], kept: Mapping[int, Sequence[int | None]]
+) -> tuple[rules.Post, ...]:
+    busy, paused = history.at_windows(scene.events)
+    return tuple(
+        rules.Post(
+            busy_s=(scene.now - busy[here].at).total_seconds() if here in busy else None,
+            group=busy[here].group if here in busy else None,
+            paused_s=(scene.now - paused.get(here, scene.now)).total_seconds() if one.is_paused else None,
+            kept=tuple(kept.get(here, ())),
+        )
+        for one in mine
+        for here in (one.station.window,)
+    )
+
+
+def _stretches(scene: Scene, past: rules.Facts, open_now: int) -> tuple[rules.Stretch, ...]:
+    """The hours to come: first as many windows as are open, later as many as there are as a rule."""
+    found = []
+    for served in scene.served:
+        if served.kind not in calendar.TAKES_VISITORS or served.end <= scene.now:
+            continue
+        starts_s = max(0.0, (served.start - scene.now).total_seconds())
+        windows = None if starts_s == 0 else _windows_later(served, past, open_now)
+        found.append(rules.Stretch(starts_s, (served.end - scene.now).total_seconds(), windows))
+    return tuple(found)
+
+
+def _windows_later(served: calendar.Served, past: rules.Facts, open_now: int) -> int:
+    """How many windows will serve: as in the past, else the promised staff on duty, else no fewer than now."""
+    usual = history.windows_in(past, served.kind)
+    if usual is not None:
+        return usual
+    return served.min_staff if served.kind == "duty" else max(open_now, served.min_staff)
+
+
+def _group_of(visitor: rules.Waiting) -> int | None:
+    return min(visitor.groups, default=None)
