@@ -92,6 +92,12 @@ def test_two_matters_are_prepared_for_one_visit(town: Town, windows: Open) -> No
     expect(page.locator("#told h2")).to_have_text("还缺 5 样")
     shoot(page, "journey-preparation-two-1440")
     assert not violations(page)
+    # Somebody else takes a number meanwhile: the page tells by itself, and loses no tick.
+    before = page.locator("#hall-now").inner_text()
+    other = windows(java_script_enabled=False).open("/sites/tuoran/guides/enquiry/")
+    other.locator(".preparation-come form[method=post] button").click()
+    expect(page.locator("#hall-now")).not_to_have_text(before)
+    expect(page.get_by_label("户口簿")).to_be_checked()
     with page.expect_navigation():
         page.locator(".preparation-come form[method=post] button").click()
     expect(page.locator(".brought .checklist-item")).to_have_text(["残疾人证申领", "居住证办理"])

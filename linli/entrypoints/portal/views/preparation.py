@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from linli.base.kernel import clock
+from linli.base.live.queries import stream_url
 from linli.base.ui.page import page
 from linli.base.ui.words import local
 from linli.community.calendar import queries as calendar
@@ -32,13 +33,16 @@ def preparation(request: HttpRequest, slug: str, item: str) -> HttpResponse:
     except Http404:
         return HttpResponseRedirect(reverse("guides:guide", args=[item]))
     now = clock.now()
+    topic = f"hall.{slug}"
+    live = {"topic": topic, "stream_url": stream_url(topic)}  # before anything is read that may change meanwhile
     shown = guides.item_at(slug=item)
+    about = {"tab": "guides", "site": hall.site, "item": shown, **live, **_hall_now(request, hall, shown, now)}
+    if request.GET.get("part") == "now":
+        return page(request, "portal/_hall_now.html", about)
     others = guides.items_at(slugs=[one for one in _others(request) if one != item])
     lists = _lists(request, [shown, *others])
     context = {
-        "tab": "guides",
-        "site": hall.site,
-        "item": shown,
+        **about,
         "lists": [{"it": one, "without": _without(request, one.item.slug)} for one in lists],
         "first": lists[0],
         "summary": local(lists[0].guide, "summary"),
@@ -48,7 +52,6 @@ def preparation(request: HttpRequest, slug: str, item: str) -> HttpResponse:
         "is_full": len(lists) >= ITEMS_AT_MOST,
         "shelves": guides.catalogue(),
         "is_part": request.headers.get("HX-Request") == "true",
-        **_hall_now(request, hall, shown, now),
     }
     return page(request, "portal/preparation.html", context, fragment="portal/_preparation.html")
 
@@ -87,14 +90,15 @@ def _without(request: HttpRequest, item: str) -> str:
 
 
 def _hall_now(request: HttpRequest, hall: Hall, item: Any, now: datetime) -> dict[str, Any]:
-    """Whether the hall is open, how busy it is, when an appointment is free, and the number already held."""
+    """Whether the hall is open, how long one waits (None: no numbers are given), when an appointment is free, and the
+    number already held.
+    """
     open_now = calendar.open_now(site=hall.site, now=now)
     holder = request.user if isinstance(request.user, Person) else None
     return {
         "hall": hall,
         "open_now": open_now,
-        "glance": halls.glances(halls=[hall], now=now)[hall.pk],
         "held": halls.held_ticket(hall=hall, holder=holder, device="", now=now),
-        "wait": None,
+        "wait": halls.wait_now(hall=hall, now=now, group=item.group),
         "free": None,
     }
