@@ -106,6 +106,7 @@ PAGES: dict[str, Door] = {
     "hall:transfers": post(SERVES, reason="请下一位同事续办"),
     "hall:matters": post(SERVES, group="housing"),
     "hall:outcome": post(SERVES, outcome="done"),
+    "hall:item": post(SERVES, item="home-visit"),
     "hall:materials": post(SERVES, item="home-visit", **{"have-home-visit": ["书面委托"]}),
     "hall:finishes": post(SERVES),
     "hall:undo": post(SERVES),

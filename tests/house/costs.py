@@ -41,6 +41,7 @@ STATEMENTS: dict[str, int] = {
     "GET hall:kiosk": 18,
     "POST hall:kiosk": 21,
     "GET hall:kiosk_ticket": 12,
+    "POST hall:item": 18,
     "POST hall:materials": 18,
     "POST hall:matters": 19,
     "POST hall:no_shows": 17,

@@ -111,6 +111,12 @@ class Outcome(Keyed):
     note = forms.CharField(max_length=200, required=False, label=_("Note"))
 
 
+class NameItem(Keyed):
+    """Which item a matter is about."""
+
+    item = forms.ModelChoiceField(queryset=ServiceItem.objects.all(), to_field_name="slug", label=_("Which matter?"))
+
+
 class Materials(Keyed):
     """Whose list was gone through; what is there and which situations fit comes along (guides.sent_ticks)."""
 

@@ -7,7 +7,7 @@ written nothing; a repeated `key` answers with what the first request made.
 from .calls import call_next, call_ticket, mark_missed, recall, welcome
 from .contacts import forget_contacts
 from .days import close_day, purge_contacts
-from .materials import check_materials
+from .materials import check_materials, name_item
 from .serving import add_matter, finish, finish_matter, park, transfer
 from .staffing import divide, end_exception, mark_absent, mark_present, set_exception, set_post
 from .tickets import leave_line, return_to_line, take_ticket
@@ -32,6 +32,7 @@ __all__ = [
     "mark_absent",
     "mark_missed",
     "mark_present",
+    "name_item",
     "open_window",
     "park",
     "pause_window",

@@ -10,10 +10,11 @@ from django.db import transaction
 from linli.base.kernel import Refused
 from linli.community.people.models import Person
 from linli.features.guides import queries as guides
+from linli.features.guides.models import ServiceItem
 
 from .. import rules
 from ..models import Matter, Ticket, Window
-from .desk import approach, begin
+from .desk import AtDesk, approach, begin
 from .refs import matter_of
 
 
@@ -42,8 +43,7 @@ def check_materials(
         if (ref := deed.ask(**asked)) is not None:
             return matter_of(ref)
         at = approach(deed, window=window, worker=worker, events=0)
-        named = Matter.objects.filter(ticket=at.visitor, position=position).select_related("group", "item", "ticket")
-        matter = named.first()
+        matter = _matter(at, position)
         preparation = _preparation(matter)
         found = rules.objections_to_step(desk=at.desk, needs=(Ticket.State.SERVING,)) or rules.objections_to_checking(
             exists=matter is not None,
@@ -64,6 +64,45 @@ def check_materials(
             there=len(ticks.have),
         )
         return matter
+
+
+def name_item(*, window: Window, worker: Person, position: int, item: ServiceItem, key: str, now: datetime) -> Matter:
+    """The matter with the item it is about, where the visitor only named the group; what was ticked starts anew.
+
+    :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `nobody_here`, `visitor_not_answered`,
+        `no_such_matter`, `matter_finished`, `item_of_another_group`, `item_not_offered`.
+    """
+    with transaction.atomic():
+        deed = begin("name_item", window=window, worker=worker, key=key, now=now)
+        if (ref := deed.ask(window=window.pk, position=position, item=item.pk)) is not None:
+            return matter_of(ref)
+        at = approach(deed, window=window, worker=worker, events=0)
+        matter = _matter(at, position)
+        found = rules.objections_to_step(desk=at.desk, needs=(Ticket.State.SERVING,)) or rules.objections_to_naming(
+            exists=matter is not None,
+            is_finished=matter is not None and matter.outcome != "",
+            is_of_group=matter is not None and matter.group_id == item.group_id,
+            is_offered=item.is_offered,
+            item=item,
+        )
+        if found or matter is None:
+            raise Refused(*found)
+        matter.item, matter.checklist = item, {}
+        matter.save(update_fields=["item", "checklist"])
+        deed.end(
+            f"matter:{matter.pk}",
+            subject=f"ticket:{matter.ticket_id}",
+            window=window.number,
+            position=position,
+            item=item.slug,
+        )
+        return matter
+
+
+def _matter(at: AtDesk, position: int) -> Matter | None:
+    """One of the matters of the visitor at the window."""
+    found = Matter.objects.filter(ticket=at.visitor, position=position)
+    return found.select_related("group", "item", "ticket").first()
 
 
 def _preparation(matter: Matter | None) -> guides.Preparation | None:

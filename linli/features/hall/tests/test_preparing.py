@@ -162,6 +162,35 @@ def test_only_who_serves_there_checks(day: Day, served: Ticket, refused: Refuses
         check(day)
 
 
+def test_a_worker_names_the_item_of_a_group_and_its_list_is_there(day: Day, known: dict[str, str]) -> None:
+    ticket = day.take("disability")
+    day.open(1).serve(1)
+    page = signed_in(day.cast.workers[1]).get(BENCH, headers={"accept-language": "en"})
+    assert f'<option value="{CARD}">' in text(page)
+    answer = send(signed_in(day.cast.workers[1]), f"{BENCH}matters/1/item/", item=CARD)
+    assert answer.status_code == 303
+    assert [slug for slug, _ in shown(ticket)] == [CARD]
+    assert Entry.objects.filter(verb="hall.name_item").get().details["item"] == CARD
+
+
+@pytest.mark.parametrize(
+    ("position", "slug", "found"),
+    [(1, PERMIT, ["item_of_another_group"]), (9, CARD, ["no_such_matter"]), (1, "enquiry", ["item_of_another_group"])],
+)
+def test_an_item_that_does_not_fit_cannot_be_named(
+    day: Day, served: Ticket, refused: Refuses, position: int, slug: str, found: list[str]
+) -> None:
+    with refused(*found):
+        day.at(1, "name_item", position=position, item=item(slug))
+
+
+def test_a_finished_matter_or_an_item_not_offered_cannot_be_named(day: Day, served: Ticket, refused: Refuses) -> None:
+    ServiceItem.objects.filter(slug=CARD).update(is_offered=False)
+    day.at(1, "finish_matter", position=1, outcome="done", note="")
+    with refused("matter_finished", "item_not_offered"):
+        day.at(1, "name_item", position=1, item=item(CARD))
+
+
 # On the pages -------------------------------------------------------------------------------------------------------
 
 
