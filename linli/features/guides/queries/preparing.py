@@ -38,7 +38,7 @@ class Preparation:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """What to bring in the ticked situations; ticks of another version count where the wording is the same."""
-        return preparing.rows(self.guide, self.ticks) if self.version else ()
+        return preparing.rows(self.guide, ticks=self.ticks) if self.version else ()
 
     @property
     def missing(self) -> tuple[Row, ...]:
@@ -97,7 +97,7 @@ def _preparation(
 ) -> Preparation:
     if ticked is None:
         return Preparation(item, current, None, Ticks(situations=ticks.situations))
-    return Preparation(item, current or ticked, ticked, preparing.against(ticked.guide, ticks))
+    return Preparation(item, current or ticked, ticked, preparing.against(ticked.guide, ticks=ticks))
 
 
 def checked(
@@ -107,4 +107,4 @@ def checked(
     if preparation.version is None:
         return Ticks()
     found = Ticks(preparation.version.code, tuple(situations), tuple(have), is_checked=by_worker)
-    return preparing.against(preparation.guide, found)
+    return preparing.against(preparation.guide, ticks=found)

@@ -46,7 +46,7 @@ def keyed(guide: Guide) -> dict[str, Material]:
     return found
 
 
-def rows(guide: Guide, ticks: Ticks) -> tuple[Row, ...]:
+def rows(guide: Guide, *, ticks: Ticks) -> tuple[Row, ...]:
     """What to bring in the ticked situations, in the guide's order; empty where it is being verified."""
     if not guide.is_verified("materials"):
         return ()
@@ -63,7 +63,7 @@ def missing(list_: Iterable[Row]) -> tuple[Row, ...]:
     return tuple(row for row in list_ if not row.is_ticked)
 
 
-def against(guide: Guide, ticks: Ticks) -> Ticks:
+def against(guide: Guide, *, ticks: Ticks) -> Ticks:
     """The ticks with only the situations and materials that the guide knows, each once."""
     situations, materials = {one.slug for one in guide.situations}, keyed(guide)
     return Ticks(

@@ -26,27 +26,27 @@ def keys(rows: Any) -> list[str]:
 
 
 def test_only_what_is_brought_in_the_ticked_situations_is_asked() -> None:
-    assert keys(preparing.rows(GUIDE, Ticks("v"))) == ["身份证"]
-    assert keys(preparing.rows(GUIDE, Ticks("v", ("minor",)))) == ["身份证", "照片"]
+    assert keys(preparing.rows(GUIDE, ticks=Ticks("v"))) == ["身份证"]
+    assert keys(preparing.rows(GUIDE, ticks=Ticks("v", ("minor",)))) == ["身份证", "照片"]
 
 
 def test_what_is_not_ticked_is_missing() -> None:
-    rows = preparing.rows(GUIDE, Ticks("v", ("minor",), ("照片",)))
+    rows = preparing.rows(GUIDE, ticks=Ticks("v", ("minor",), ("照片",)))
     assert keys(preparing.missing(rows)) == ["身份证"]
 
 
 def test_nothing_is_asked_while_it_is_being_verified() -> None:
-    assert preparing.rows(replace(GUIDE, being_verified=("materials",)), Ticks()) == ()
+    assert preparing.rows(replace(GUIDE, being_verified=("materials",)), ticks=Ticks()) == ()
 
 
 def test_two_materials_of_the_same_name_have_keys_of_their_own() -> None:
     guide = Guide(materials=(CARD, Material("身份证", situations=("agent",)), CARD))
     assert list(preparing.keyed(guide)) == ["身份证", "身份证 (2)", "身份证 (3)"]
-    assert keys(preparing.rows(guide, Ticks(situations=("agent",)))) == ["身份证", "身份证 (2)", "身份证 (3)"]
+    assert keys(preparing.rows(guide, ticks=Ticks(situations=("agent",)))) == ["身份证", "身份证 (2)", "身份证 (3)"]
 
 
 def test_ticks_a_guide_does_not_know_are_left_out() -> None:
-    ticks = preparing.against(GUIDE, Ticks("v", ("minor", "moon"), ("身份证", "月亮", "身份证")))
+    ticks = preparing.against(GUIDE, ticks=Ticks("v", ("minor", "moon"), ("身份证", "月亮", "身份证")))
     assert ticks == Ticks("v", ("minor",), ("身份证",))
 
 
