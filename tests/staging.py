@@ -41,6 +41,7 @@ def demo() -> dict[str, Any]:
 
     from linli.community.people import queries as people
     from linli.entrypoints.demo.stage import prepare
+    from linli.features.appointments.models import Appointment
     from linli.features.guides import actions as guides
     from linli.features.guides.models import ServiceItem
     from linli.features.hall.models import Ticket
@@ -66,6 +67,7 @@ def demo() -> dict[str, Any]:
         },
         "guide": {"item": item.slug, "version": version.code},
         "waiting_code": waiting.code if waiting else "",
+        "appointment_code": Appointment.objects.get(holder=told.cast.resident).code,
     }
 
 

@@ -170,7 +170,7 @@ AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in the journal, by number and wit
 AXES_USERNAME_FORM_FIELD = "username"  # how our sign-in names it to Django; otherwise everybody would be "None"
 AXES_SENSITIVE_PARAMETERS = ["code"]
 AXES_LOCKOUT_CALLABLE = "linli.entrypoints.portal.views.staff.as_it_is"
-AXES_CLIENT_IP_CALLABLE = "linli.entrypoints.portal.views.access.address_of"
+AXES_CLIENT_IP_CALLABLE = "linli.base.ui.addresses.address_of"
 AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "Linli"
 LINLI_STAFF_HOURS = env.int("LINLI_STAFF_HOURS", default=12)  # how long staff stay signed in

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +16,8 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from linli.community.people import queries as people
+from linli.features.appointments import actions as appointments
+from linli.features.appointments.models import Appointment
 from linli.features.guides import actions as guides
 from linli.features.guides import queries as known
 from linli.features.guides.models import Question, ServiceItem
@@ -60,8 +62,8 @@ class Stage:
 
     def carried(self, name: str) -> dict[str, Any]:
         """What a plausible POST there carries."""
-        carries = PAGES[name].carries
-        return {**carries, "worker": self.cast.workers[3].pk} if "worker" in carries else carries
+        known = {"worker": self.cast.workers[3].pk, "shown": f"/appointments/{self.values['appointment']}/"}
+        return {field: known.get(field, value) for field, value in PAGES[name].carries.items()}
 
     def come(self, people: int) -> list[Ticket]:
         """So many more visitors take a number at the kiosk."""
@@ -92,6 +94,22 @@ class Stage:
             actor="kiosk:tuoran",
             now=self.now,
         )
+
+    def book(self, people: int) -> list[Appointment]:
+        """So many people booked half past ten, before the hall opened."""
+        return [
+            appointments.book(
+                hall=self.cast.hall,
+                starts_at=self.now.replace(minute=30),
+                group=self.cast.groups[0],
+                priority=Ticket.Priority.ORDINARY,
+                channel=Appointment.Channel.PHONE,
+                key=str(uuid.uuid4()),
+                actor="device:test",
+                now=self.now - timedelta(hours=2),
+            )
+            for _ in range(people)
+        ]
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +153,7 @@ def _set() -> Stage:
     )
     actions.open_window(window=window, workers=[worker], by=cast.head, key="", now=NOW)
     values["code"] = [stage.come_prepared() for _ in range(2)][1].code
+    values["appointment"] = stage.book(1)[0].code
     actions.call_next(window=window, worker=worker, key="", now=NOW)
     actions.welcome(window=window, worker=worker, key="", now=NOW)
     return stage

@@ -61,6 +61,8 @@ STATEMENTS: dict[str, int] = {
     "POST hall:transfers": 17,
     "POST hall:undo": 21,
     "GET hall:window_sign": 9,
+    "GET hall:waits": 2,
+    "GET hall:waits_of_day": 2,
     "GET hall:windows": 18,
     "POST portal:consent": 6,
     "GET portal:erasure": 3,

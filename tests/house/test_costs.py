@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from linli.features.appointments.models import Appointment
 from linli.features.hall import actions
 
 from .access import PAGES
@@ -63,8 +64,15 @@ def _except_housing(stage: Stage) -> None:
     )
 
 
+def _book_later(stage: Stage) -> None:
+    later = {"starts_at": stage.now.replace(hour=16), "ends_at": stage.now.replace(hour=17)}
+    Appointment.objects.filter(code=stage.values["appointment"]).update(**later)
+
+
 # What must have happened before a step can be taken; on the stage a visitor is being served and another waits.
 BEFORE: dict[str, Callable[[Stage], None]] = {
+    "appointments:time": _book_later,
+    "appointments:cancellation": _book_later,
     "hall:recalls": _call_next,
     "hall:arrivals": _call_next,
     "hall:no_shows": _call_next,
@@ -103,6 +111,7 @@ def test_cost(door: str, stage: Stage) -> None:
     _statements(stage, method, name)
     few = _statements(stage, method, name)
     stage.come(10)
+    stage.book(4)
     many = _statements(stage, method, name)
     counted = (len(few), len(many))
     assert counted == (STATEMENTS.get(door),) * 2, f"{door} takes {counted}:\n" + "\n".join(many)

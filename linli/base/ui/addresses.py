@@ -1,4 +1,4 @@
-"""Addresses as they stand on paper and in QR codes, where another device opens them."""
+"""Addresses: as they stand on paper and in QR codes, and where a request comes from."""
 
 from __future__ import annotations
 
@@ -11,3 +11,12 @@ def public_address(request: HttpRequest, path: str) -> str:
     if settings.LINLI_ADDRESS:
         return str(settings.LINLI_ADDRESS).rstrip("/") + path
     return request.build_absolute_uri(path)
+
+
+def address_of(request: HttpRequest) -> str:
+    """The network address a request comes from, seen through as many proxies as `LINLI_PROXIES` says."""
+    said = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    behind = settings.NINJA_NUM_PROXIES
+    if behind and len(said) >= behind:
+        return str(said[-behind])
+    return str(request.META.get("REMOTE_ADDR", ""))

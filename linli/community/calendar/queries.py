@@ -23,6 +23,8 @@ HORIZON = timedelta(days=60)
 ONE_DAY = timedelta(days=1)
 TAKES_VISITORS = ("staffed", "duty")
 """The kinds of hours in which the hall takes visitors who have not booked."""
+TAKES_BOOKED = (*TAKES_VISITORS, "appointment")
+"""Those in which it takes visitors who have."""
 
 # One site's rules on one day, what the day is, and whether any closure is near; written out, as every number that is
 # taken asks for it and composing it takes longer than running it.

@@ -18,7 +18,7 @@ from linli.features.guides import queries as guides
 from linli.features.guides.models import ItemGroup
 from linli.features.hall import actions
 from linli.features.hall import queries as halls
-from linli.features.hall.models import Hall, Ticket, Window
+from linli.features.hall.models import Hall, Ticket, WaitTold, Window
 
 from . import lists, problems, shapes
 from .auth import BearerOrNobody, Caller, PerClient, caller_of, require
@@ -48,6 +48,7 @@ def see_hall(request: HttpRequest, slug: str) -> dict[str, Any]:
         "opens_at": local(board.opens_at, zone),
         "waiting": board.waiting,
         "waiting_by_priority": dict(board.waiting_by_priority),
+        "wait": _wait(board.wait),
         "windows_open": board.windows_open,
         "windows": [window_seen(each) for each in board.windows],
         "calls": [_call(each, zone) for each in board.calls],
@@ -202,6 +203,8 @@ def _seen(response: HttpResponse, ticket: Ticket, now: Any) -> dict[str, Any]:
         "items": [lists.told(one.preparation) for one in halls.prepared(matters=halls.matters_of_visit(ticket=ticket))],
         "taken_at": local(ticket.taken_at, site.timezone),
         "ahead": standing.ahead,
+        "wait": _wait(standing.wait),
+        "wait_told": _told(standing.told, site.timezone),
         "window": window_name(standing.window) if standing.window else None,
         "windows_open": standing.windows_open,
         "last_label": standing.last_label,
@@ -209,6 +212,21 @@ def _seen(response: HttpResponse, ticket: Ticket, now: Any) -> dict[str, Any]:
         "may_return": standing.may_return,
         "links": _links(ticket.code, site.slug),
     }
+
+
+def _wait(wait: halls.Wait | None) -> dict[str, Any] | None:
+    """A wait as `WaitOut`."""
+    if wait is None:
+        return None
+    return {name: getattr(wait, name) for name in ("low_minutes", "high_minutes", "is_doubtful")}
+
+
+def _told(told: WaitTold | None, zone: str) -> dict[str, Any] | None:
+    """What was told with the number as `ToldOut`."""
+    if told is None:
+        return None
+    kept = {name: getattr(told, name) for name in ("low_minutes", "high_minutes", "is_doubtful")}
+    return kept | {"at": local(told.at, zone)}
 
 
 def _links(code: str, slug: str) -> dict[str, str]:

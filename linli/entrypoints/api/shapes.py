@@ -18,6 +18,7 @@ Line = Annotated[
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 Slug = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[-a-zA-Z0-9_]+$")]
 ItemSlug = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[-a-zA-Z0-9_]+$")]
+Phone = Annotated[str, StringConstraints(pattern=r"^(\+?[0-9 -]{5,20})?$")]
 StaffNumber = Annotated[str, StringConstraints(min_length=1, max_length=30, pattern=r"^[-a-zA-Z0-9_]+$")]
 
 Key = Annotated[
@@ -94,6 +95,23 @@ class ListOut(Schema):
     sheet: str = Field(description=_("The one-time notice as a page, with what is missing marked"))
 
 
+class WaitOut(Schema):
+    """How long it will probably take: a range in whole minutes from now on."""
+
+    low_minutes: int | None = Field(description=_("Null while no range can be told: no window is open"), examples=[10])
+    high_minutes: int | None = Field(examples=[20])
+    is_doubtful: bool = Field(description=_("Closing may come before the call"))
+
+
+class ToldOut(Schema):
+    """What the visitor was told with the number, never changed afterwards."""
+
+    at: datetime
+    low_minutes: int = Field(examples=[10])
+    high_minutes: int = Field(examples=[20])
+    is_doubtful: bool
+
+
 class TicketOut(Schema):
     """One visit: its number, where it stands, and nothing about anybody else."""
 
@@ -107,6 +125,8 @@ class TicketOut(Schema):
     items: list[ListOut] = Field(description=_("The items that were named, each with its list"))
     taken_at: datetime = Field(examples=["2026-11-24T10:40:00+08:00"])
     ahead: int | None = Field(description=_("How many would be called first; null once that has no meaning"))
+    wait: WaitOut | None = Field(description=_("How long until the call, from now on; null once nobody waits"))
+    wait_told: ToldOut | None = Field(description=_("The wait told when the number was taken"))
     window: WindowName | None = Field(description=_("Where the visitor is called or served"))
     windows_open: int = Field(description=_("How many windows serve now"))
     last_label: str = Field(description=_("The number the hall called last"), examples=["A019"])
@@ -149,6 +169,7 @@ class HallOut(Schema):
     opens_at: datetime | None = Field(description=_("When the next opening begins"))
     waiting: int
     waiting_by_priority: dict[str, int]
+    wait: WaitOut | None = Field(description=_("For somebody who takes a number now; null while none are given"))
     windows_open: int
     windows: list[WindowOut]
     calls: list[CallOut] = Field(description=_("The last calls, newest first"))
@@ -250,7 +271,7 @@ class Take(Asked):
         default=[], max_length=5, description=_("What they came for, more closely: the group follows from the item")
     )
     priority: Priority = "ordinary"
-    phone: Annotated[str, StringConstraints(pattern=r"^(\+?[0-9 -]{5,20})?$")] = Field(
+    phone: Phone = Field(
         default="",
         description=_("Where to tell the visitor; sealed, and deleted after the day. A phone holds one live ticket."),
         examples=["13800000001"],

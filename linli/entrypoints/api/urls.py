@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from linli.base.kernel import gettext_noop as _
 
-from . import hall, problems, sites, windows
+from . import appointments, hall, problems, sites, windows
 from .spoken import Docs, PlainJSON, SpokenAPI, patterns, unknown
 
 app_name = "api"
@@ -30,6 +30,7 @@ api = SpokenAPI(
         "tags": [
             {"name": "sites", "description": _("Sites and their hours; public")},
             {"name": "hall", "description": _("The board and one's own ticket; public")},
+            {"name": "appointments", "description": _("Free times, and one's own appointment; public")},
             {"name": "windows", "description": _("Serving at a window; with a token")},
         ],
     },
@@ -37,6 +38,7 @@ api = SpokenAPI(
 problems.register(api)
 api.add_router("", sites.router)
 api.add_router("", hall.router)
+api.add_router("", appointments.router)
 api.add_router("", windows.router)
 
 urlpatterns = [*patterns(api), re_path("^(?P<rest>.*)$", unknown, name="unknown")]

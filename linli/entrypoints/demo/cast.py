@@ -12,6 +12,7 @@ from linli.base.seal.seal import digest
 from linli.community.calendar.models import DayType, OpeningRule
 from linli.community.people.models import Person, Role, RoleGrant
 from linli.community.places.models import Community, District, Room, Site, StreetTown, Zone
+from linli.features.appointments.models import AppointmentTerms
 from linli.features.guides.models import ItemGroup, ServiceItem
 from linli.features.hall.models import Hall, Terms, Window, WindowGroup, WindowPost
 
@@ -196,6 +197,7 @@ def _hall(site: Site) -> Hall:
         Terms.objects.create(
             hall=hall, from_day=START.date(), source="示例：社区窗口服务约定", daily_cap=300, line_cap=60
         )
+        AppointmentTerms.objects.create(hall=hall, from_day=START.date(), source="示例：社区预约服务约定")
     return hall
 
 

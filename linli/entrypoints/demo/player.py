@@ -10,6 +10,8 @@ from django.db import connection
 
 from linli.base.kernel import clock
 from linli.community.calendar import queries as calendar
+from linli.features.appointments import actions as appointment_actions
+from linli.features.appointments import queries as appointments
 from linli.features.hall import actions
 from linli.features.hall import queries as halls
 from linli.features.hall.models import HallDay, HallEvent
@@ -81,6 +83,8 @@ class Player(threading.Thread):
                 self.left_until[number] = now + GIVES_WAY
 
     def _close_days(self, now: datetime) -> None:
-        """The hall's day ends once the last window is closed; the next start tells a new morning."""
+        """The day ends once the last window is closed and nobody is expected; the next start tells a new morning."""
+        appointment_actions.mark_missed_due(now=now)
         for hall, day in halls.open_days(now=now):
-            actions.close_day(hall=hall, day=day, now=now)
+            if not appointments.is_awaited(hall=hall, day=day, now=now):
+                actions.close_day(hall=hall, day=day, now=now)

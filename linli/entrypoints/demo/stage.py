@@ -24,7 +24,7 @@ from linli.features.guides import queries as known
 from linli.features.hall import actions
 from linli.features.hall.models import HallEvent, Ticket
 
-from . import story
+from . import booked, past, story
 from .accounts import open_accounts
 from .cast import Cast, gather
 from .registry import load_registry
@@ -85,11 +85,14 @@ def tell(*, cast: Cast, day: date) -> Told:
         return Told(cast=cast, day=day, moment=(_last_moment() or until).astimezone(until.tzinfo))
     now = datetime.combine(day, story.OPENS, until.tzinfo) - timedelta(minutes=2)
     resident_comes = datetime.combine(day, RESIDENT_COMES, until.tzinfo)
+    booked_comes = datetime.combine(day, booked.COMES_IN, until.tzinfo)
     journal.record(scope="linli", actor="demo", verb="told", subject=f"morning:{day}", at=now)
+    past.tell_past(cast=cast, day=day)
     guides.import_guides(now=now)
     actions.mark_absent(
         hall=cast.hall, worker=cast.workers[3], day=day, reason="参加街道培训", by=cast.head, key="demo-absent", now=now
     )
+    booked.book_ahead(cast=cast, day=day, now=now)
     scene = Scene(cast=cast, day=day)
     scene.await_visitors(after=now)
     while now < until:
@@ -97,6 +100,8 @@ def tell(*, cast: Cast, day: date) -> Told:
         now += LOOK_EVERY
         if now - LOOK_EVERY < resident_comes <= now:
             _resident_comes(cast, now)
+        if now - LOOK_EVERY < booked_comes <= now:
+            booked.come_in(cast=cast, day=day, now=now)
     return Told(cast=cast, day=day, moment=until)
 
 

@@ -14,6 +14,8 @@ from django.conf import settings
 from linli.base.once import actions as once
 from linli.community.notices import actions as notices
 from linli.community.people import actions as people
+from linli.features.appointments import actions as appointment_actions
+from linli.features.appointments import queries as appointments
 from linli.features.hall import actions as hall_actions
 from linli.features.hall import queries as hall
 
@@ -61,10 +63,16 @@ def _deliver_notices(now: datetime) -> int:
     return notices.deliver_due(now=now)
 
 
+def _miss_appointments(now: datetime) -> int:
+    return appointment_actions.mark_missed_due(now=now)
+
+
 def _close_days(now: datetime) -> int:
-    """One hall whose day cannot be closed does not keep the others open."""
+    """One hall whose day cannot be closed does not keep the others open; one that awaits somebody stays open."""
     closed, failed = 0, []
     for of_hall, day in hall.open_days(now=now):
+        if appointments.is_awaited(hall=of_hall, day=day, now=now):
+            continue
         try:
             hall_actions.close_day(hall=of_hall, day=day, now=now)
             closed += 1
@@ -77,7 +85,7 @@ def _close_days(now: datetime) -> int:
 
 
 def _purge_contacts(now: datetime) -> int:
-    return hall_actions.purge_contacts(now=now)
+    return hall_actions.purge_contacts(now=now) + appointment_actions.purge_contacts(now=now)
 
 
 def _forget_answers(now: datetime) -> int:
@@ -98,6 +106,7 @@ def _forget_sign_ins(now: datetime) -> int:
 
 JOBS = (
     Job("deliver notices", timedelta(0), _deliver_notices),
+    Job("miss appointments", timedelta(minutes=1), _miss_appointments),
     Job("close business days", timedelta(minutes=1), _close_days),
     Job("purge contacts", timedelta(minutes=1), _purge_contacts),
     Job("forget answers", timedelta(hours=1), _forget_answers),

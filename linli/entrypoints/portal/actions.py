@@ -14,6 +14,7 @@ from linli.community.notices.models import Message
 from linli.community.people import actions as people_actions
 from linli.community.people import queries as people
 from linli.community.people.models import Person, SignInCode
+from linli.features.appointments import actions as appointments
 from linli.features.hall import actions as hall
 from linli.features.hall.models import Ticket
 
@@ -55,7 +56,8 @@ def note_sign_in(*, person: Person, how: str, now: datetime) -> None:
 
 @transaction.atomic
 def erase(*, person: Person, now: datetime) -> None:
-    """Erase what Linli knows of a person: live tickets are left, messages and numbers deleted, the account nameless.
+    """Erase what Linli knows of a person: live tickets are left, appointments cancelled, messages and numbers deleted,
+    the account nameless.
 
     The journal keeps what was done under the person's number, as the law asks (Cybersecurity Law, Art. 23).
 
@@ -72,8 +74,14 @@ def erase(*, person: Person, now: datetime) -> None:
     for ticket in live:
         hall.leave_line(ticket=ticket, key=f"erase:{ticket.pk}", actor=actor, now=now)
     notices.forget(person=person)
+    cancelled = appointments.forget_person(person=person, actor=actor, now=now)
     hall.forget_contacts(person=person)
     people_actions.erase_me(person=person, is_being_served=is_being_served, now=now)
     journal.record(
-        scope="linli", actor=actor, verb="erased", subject=actor, at=now, details={"tickets_left": len(live)}
+        scope="linli",
+        actor=actor,
+        verb="erased",
+        subject=actor,
+        at=now,
+        details={"tickets_left": len(live), "appointments_cancelled": cancelled},
     )

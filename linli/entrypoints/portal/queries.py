@@ -30,6 +30,8 @@ KEPT = {
     "people.Consent.person": "mine",
     "people.Token.person": "mine",
     "notices.Message.person": "mine",
+    "appointments.Appointment.holder": "mine",
+    "appointments.Appointment.booked_by": "work",
     "hall.Ticket.holder": "mine",
     "hall.WindowPost.worker": "mine",
     "hall.Absence.worker": "mine",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import bench, desk, kiosk, screens, tickets, windows
+from .views import bench, desk, kiosk, screens, tickets, waits, windows
 
 app_name = "hall"
 
@@ -11,6 +11,8 @@ WINDOW = "sites/<slug:site>/windows/<int:number>/"
 urlpatterns = [
     # For residents.
     path("sites/<slug:site>/hall/", screens.hall, name="hall"),
+    path("sites/<slug:site>/waits/", waits.waits, name="waits"),
+    path("sites/<slug:site>/waits/<str:day>/", waits.waits_of_day, name="waits_of_day"),
     path("sites/<slug:site>/tickets/", tickets.tickets, name="tickets"),
     path("tickets/<str:code>/", tickets.ticket, name="ticket"),
     path("tickets/<str:code>/departure/", tickets.departure, name="departure"),

@@ -14,6 +14,7 @@ from linli.entrypoints.api.urls import api
 from .conftest import Program
 
 STABLE = {
+    "listSlots", "bookAppointment", "seeAppointment", "moveAppointment", "cancelAppointment", "checkIn",
     "listSites", "seeSite", "seeHours", "seeHall", "takeTicket", "seeTicket", "leaveLine", "returnToLine",
     "listWindows", "seeWindow", "openWindow", "closeWindow", "pauseWindow", "resumeWindow", "callNext", "recall",
     "welcome", "markMissed", "park", "transfer", "addMatter", "finishMatter", "checkMaterials", "finish", "undo",
@@ -73,7 +74,7 @@ def test_only_the_windows_need_a_token() -> None:
         needs = operation["security"]
         if "/windows" in path:
             assert needs == [{"Bearer": []}]
-        elif path.endswith("/tickets"):
+        elif path.endswith(("/tickets", "/appointments")):
             assert needs == [{"Bearer": []}, {}]
         else:
             assert needs == []

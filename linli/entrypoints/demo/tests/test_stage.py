@@ -15,6 +15,7 @@ from linli.entrypoints.demo import stage
 from linli.entrypoints.demo.player import GIVES_WAY, Player
 from linli.entrypoints.demo.programme import programme
 from linli.entrypoints.demo.stage import Told
+from linli.features.appointments.models import Appointment
 from linli.features.hall import actions
 from linli.features.hall import queries as halls
 from linli.features.hall.models import HallDay, HallEvent, Ticket
@@ -48,7 +49,8 @@ def test_the_board_is_alive(told: Told) -> None:
 
 
 def test_numbers_are_consecutive_and_the_journal_whole(told: Told) -> None:
-    numbers = sorted(Ticket.objects.filter(hall=told.cast.hall).values_list("number", flat=True))
+    today = Ticket.objects.filter(hall=told.cast.hall, day=told.day)
+    numbers = sorted(today.values_list("number", flat=True))
     assert numbers == list(range(1, len(numbers) + 1))
     assert 60 <= len(numbers) <= 95
     assert journal.verify() == []
@@ -60,6 +62,15 @@ def test_the_morning_has_everything_a_hall_sees(told: Told) -> None:
                      "transferred", "opened", "paused", "resumed", "closed"}  # fmt: skip
     assert set(Ticket.objects.values_list("channel", flat=True)) == {"kiosk", "phone", "desk"}
     assert Ticket.objects.get(holder=told.cast.resident).day == told.day
+
+
+def test_people_have_booked_and_one_has_come(told: Told) -> None:
+    came = Appointment.objects.get(state="checked_in")
+    assert came.ticket is not None
+    assert came.ticket.state in ("called", "serving", "done")
+    assert HallEvent.objects.filter(ticket=came.ticket, kind="called").latest("seq").rule == "appointed_share"
+    assert Appointment.objects.get(holder=told.cast.resident).day > told.day
+    assert Appointment.objects.filter(day=told.day, state="booked").count() >= 5
 
 
 def test_loading_twice_changes_nothing(told: Told) -> None:
@@ -117,6 +128,8 @@ def test_the_day_is_closed_in_the_evening(told: Told) -> None:
     evening = told.moment.replace(hour=17, minute=30)
     for minute in range(25):
         player.look(now=evening + timedelta(minutes=minute))
+    assert HallDay.objects.get(hall=told.cast.hall, day=told.day).closed_at is None  # somebody booked six o'clock
+    player.look(now=evening.replace(hour=18, minute=15))
     assert HallDay.objects.get(hall=told.cast.hall, day=told.day).closed_at
     assert not Ticket.objects.filter(hall=told.cast.hall, state__in=Ticket.LIVE).exists()
 

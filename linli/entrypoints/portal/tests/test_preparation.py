@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from linli.entrypoints.demo.cast import Cast
+from linli.features.appointments import actions as appointments
 from linli.features.guides import actions as guides
+from linli.features.guides import queries as guide_queries
 from linli.features.guides.models import GuideVersion
+from linli.features.hall import queries as halls
 from linli.features.hall.models import Hall
 
 PAGE = "/sites/tuoran/guides/disability-certificate/"
@@ -112,3 +115,33 @@ def test_who_comes_from_nowhere_chooses_a_hall_where_there_are_several(client: C
     assert PAGE in seen(client, path=choice)
     Hall.objects.exclude(site__slug="tuoran").delete()
     assert client.get(choice)["Location"] == PAGE
+
+
+def test_a_closed_hall_offers_to_book_a_time_first_and_an_open_one_second(
+    client: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booking = 'href="/sites/tuoran/appointments/?item=disability-certificate"'
+    assert f'class="btn btn-quiet" {booking}' in seen(client)
+    monkeypatch.setattr("linli.base.kernel.clock.now", lambda: now.replace(hour=20))
+    page = seen(client)
+    assert f'class="btn btn-accent btn-lg" {booking}' in page
+    assert "Next free appointment" in page
+
+
+def test_the_live_part_alone_tells_of_the_hall_and_no_list(client: Client) -> None:
+    part = seen(client, {"part": "now"})
+    assert 'hx-trigger="sse:hall.tuoran"' in part
+    assert "have-disability-certificate" not in part
+
+
+def test_who_booked_for_an_item_brings_its_list_to_the_bench(cast: Cast, now: datetime) -> None:
+    item = guide_queries.items_at(slugs=["disability-certificate"])[0]
+    said = {"actor": "device:t", "key": ""}
+    booked = appointments.book(
+        hall=cast.hall, starts_at=now.replace(minute=30), group=item.group, item=item, priority="ordinary",
+        channel="phone", now=now - timedelta(hours=2), **said,
+    )  # fmt: skip
+    came = appointments.check_in(appointment=booked, channel="kiosk", now=now.replace(minute=28), **said)
+    assert came.ticket is not None
+    found = halls.prepared(matters=halls.matters_of(ticket=came.ticket))
+    assert [one.preparation.item for one in found] == [item]

@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -45,15 +44,6 @@ def private(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
-
-
-def address_of(request: HttpRequest) -> str:
-    """The network address a request comes from, seen through as many proxies as `LINLI_PROXIES` says."""
-    said = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    behind = settings.NINJA_NUM_PROXIES
-    if behind and len(said) >= behind:
-        return str(said[-behind])
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _back_to(request: HttpRequest) -> str:

@@ -19,6 +19,7 @@ from linli.community.people import actions as people_actions
 from linli.community.people import queries as people
 from linli.community.people import rules
 from linli.community.people.models import Person
+from linli.features.appointments import queries as appointments
 from linli.features.hall import queries as halls
 
 from .. import actions
@@ -45,6 +46,7 @@ def _mine_page(request: HttpRequest, person: Person, *, status: int = 200, **mor
         "phone": rules.masked(person.phone) if person.phone else "",
         "live": [standing for standing in standings if standing.ticket.state in standing.ticket.LIVE],
         "past": [standing for standing in standings if standing.ticket.state not in standing.ticket.LIVE],
+        "appointments": appointments.my_appointments(person=person, now=now),
         "inbox": list(notices.inbox(person=person)[:INBOX_SHOWN]),
         "consents": [(one, given.get(one.code)) for one in people.purposes() if one.needs_consent],
         "roles": portal.roles_in_words(person=person),

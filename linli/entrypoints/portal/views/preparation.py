@@ -15,6 +15,7 @@ from linli.base.ui.page import page
 from linli.base.ui.words import local
 from linli.community.calendar import queries as calendar
 from linli.community.people.models import Person
+from linli.features.appointments import queries as appointments
 from linli.features.guides import queries as guides
 from linli.features.hall import queries as halls
 from linli.features.hall.models import Hall
@@ -100,5 +101,5 @@ def _hall_now(request: HttpRequest, hall: Hall, item: Any, now: datetime) -> dic
         "open_now": open_now,
         "held": halls.held_ticket(hall=hall, holder=holder, device="", now=now),
         "wait": halls.wait_now(hall=hall, now=now, group=item.group),
-        "free": None,
+        "free": appointments.next_free(hall=hall, now=now, group=item.group),
     }

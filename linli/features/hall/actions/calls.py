@@ -19,8 +19,9 @@ def call_next(*, window: Window, worker: Person, key: str, now: datetime) -> Tic
     """The visitor who is called to `window` now, or None when nobody waits for it; the present visit is finished.
 
     Who is next: first those handed on to this window or coming back to this worker, then the line by place, with the
-    bounded share of priority visitors (`rules.next_ticket`); the event says by which rule. Somebody who was called
-    must be answered for first (they came, did not come, or are called again): calling on would guess.
+    bounded shares of due appointments and of priority visitors (`rules.next_ticket`); the event says by which rule.
+    Somebody who was called must be answered for first (they came, did not come, or are called again): calling on
+    would guess.
 
     :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `window_paused`, `visitor_not_answered`.
     """
@@ -37,6 +38,7 @@ def call_next(*, window: Window, worker: Person, key: str, now: datetime) -> Tic
         if choice:
             ticket = facts.ticket_in(hall=deed.hall, pk=choice.visitor.ticket)
             deed.day.calls_since_overtaking = choice.calls_since_overtaking
+            deed.day.calls_since_appointed = choice.calls_since_appointed
             _call(at, ticket, rule=choice.rule)
             return at.end(ticket, rule=choice.rule, finished=present.pk if present else None)
         if present:
@@ -138,12 +140,15 @@ def mark_missed(*, window: Window, worker: Person, key: str, now: datetime) -> T
 
 def _choice(at: AtDesk) -> rules.Choice | None:
     is_picky = any(station.refuses for station in at.stations)
+    terms = facts.terms(hall=at.deed.hall, day=at.deed.today)
     return rules.next_ticket(
-        line=facts.line(hall=at.deed.hall, day=at.deed.today, with_groups=is_picky),
+        line=facts.line(hall=at.deed.hall, day=at.deed.today, with_groups=is_picky, due_by=terms.due_by(at.deed.now)),
         station=at.station,
         stations=at.stations,
         calls_since_overtaking=at.deed.day.calls_since_overtaking,
-        overtake_every=facts.terms(hall=at.deed.hall, day=at.deed.today).overtake_every,
+        overtake_every=terms.overtake_every,
+        calls_since_appointed=at.deed.day.calls_since_appointed,
+        appointed_every=terms.appointed_every,
     )
 
 

@@ -24,11 +24,13 @@ INSERT INTO hall_hallday (hall_id, day, last_event, last_arrival) VALUES (%s, %s
 ON CONFLICT (hall_id, day) DO UPDATE
 SET last_event = hall_hallday.last_event + excluded.last_event,
     last_arrival = hall_hallday.last_arrival + excluded.last_arrival
-RETURNING id, last_event, last_arrival, calls_since_overtaking, closed_at
+RETURNING id, last_event, last_arrival, calls_since_overtaking, calls_since_appointed, closed_at
 """
 
 # Written out like the lock: they run while the others wait, and composing them takes longer than running them.
-_SETTLE = "UPDATE hall_hallday SET last_event = %s, calls_since_overtaking = %s WHERE id = %s"
+_SETTLE = """
+UPDATE hall_hallday SET last_event = %s, calls_since_overtaking = %s, calls_since_appointed = %s WHERE id = %s
+"""
 _LOG = """
 INSERT INTO hall_hallevent (hall_id, day, seq, kind, at, ticket_id, window_id, worker_id, rule, reason, before)
 VALUES """
@@ -52,7 +54,7 @@ class Deed:
     day: HallDay = field(init=False)
     _events: list[HallEvent] = field(init=False, default_factory=list)
     _numbered: int = field(init=False, default=0)
-    _counter: int | None = field(init=False, default=None)
+    _counters: tuple[int | None, int | None] = field(init=False, default=(None, None))
 
     def __post_init__(self) -> None:
         self.today = calendar.business_day(site=self.hall.site, now=self.now)
@@ -73,7 +75,7 @@ class Deed:
             row = self._locked(one, *((events, arrivals) if one == day else (0, 0)))
             if one == day:
                 self.day = row
-        self._numbered, self._counter = events, self.day.calls_since_overtaking
+        self._numbered, self._counters = events, self._counters_now()
 
     def log(
         self,
@@ -126,12 +128,15 @@ class Deed:
         once.remember(actor=self.actor, key=self.key, ref=ref)
 
     def _settle_day(self) -> None:
-        """Put right what the lock took for granted about the events, and keep the counter of the calls."""
-        surplus = len(self._events) - self._numbered
-        if surplus or self.day.calls_since_overtaking != self._counter:
+        """Put right what the lock took for granted about the events, and keep the counters of the calls."""
+        surplus, counters = len(self._events) - self._numbered, self._counters_now()
+        if surplus or counters != self._counters:
             self.day.last_event += surplus
             with connection.cursor() as cursor:
-                cursor.execute(_SETTLE, [self.day.last_event, self.day.calls_since_overtaking, self.day.pk])
+                cursor.execute(_SETTLE, [self.day.last_event, *counters, self.day.pk])
+
+    def _counters_now(self) -> tuple[int | None, int | None]:
+        return self.day.calls_since_overtaking, self.day.calls_since_appointed
 
     def _write_log(self) -> None:
         if self._events:
@@ -142,14 +147,15 @@ class Deed:
     def _locked(self, day: date, events: int, arrivals: int) -> HallDay:
         with connection.cursor() as cursor:
             cursor.execute(_LOCK, [self.hall.pk, connection.ops.adapt_datefield_value(day), events, arrivals])
-            pk, last_event, last_arrival, counter, closed_at = cursor.fetchone()
+            pk, last_event, last_arrival, overtaking, appointed, closed_at = cursor.fetchone()
         return HallDay(
             pk=pk,
             hall=self.hall,
             day=day,
             last_event=last_event,
             last_arrival=last_arrival,
-            calls_since_overtaking=counter,
+            calls_since_overtaking=overtaking,
+            calls_since_appointed=appointed,
             closed_at=closed_at,
         )
 

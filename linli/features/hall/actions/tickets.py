@@ -61,6 +61,7 @@ def take_ticket(
     phone: str = "",
     taken_by: Person | None = None,
     language: str = "",
+    appointed_at: datetime | None = None,
     key: str,
     actor: str,
     now: datetime,
@@ -69,6 +70,7 @@ def take_ticket(
 
     `holder`, `device` (any stable text of it) or `phone` (E.164), the first given, keep a visitor from holding two
     numbers; only a digest of phone and device is kept to compare, the phone itself sealed until the day is over.
+    `appointed_at` is the time the visitor booked, today: hours by appointment are open to them, and no cap counts.
     A repeated `key` gives the ticket of the first request. Numbers have no gap: a refusal uses none up.
 
     :raises Refused: with every reason at once: `day_closed`, `hall_closed`, `closing_soon`, `line_full`, `daily_cap`,
@@ -78,7 +80,9 @@ def take_ticket(
     groups = groups_of(groups=groups, items=items)
     holder_key = _holder_key(holder, device, phone)
     # Hours and the wait are no part of what the lock guards; found before it, they keep nobody else waiting.
-    periods, wait = hours_and_wait(hall=hall, groups=groups, priority=priority, now=now)
+    kinds = calendar.TAKES_VISITORS if appointed_at is None else calendar.TAKES_BOOKED
+    served, wait = hours_and_wait(hall=hall, groups=groups, priority=priority, appointed_at=appointed_at, now=now)
+    periods = [one.period for one in served if one.kind in kinds]
     with transaction.atomic():
         deed = Deed(hall=hall, verb="take_ticket", actor=actor, key=key, now=now)
         asked = {"groups": [group.pk for group in groups], "priority": priority, "channel": channel}
@@ -87,7 +91,7 @@ def take_ticket(
             return ticket_of(ref)
         deed.lock(arrivals=1)
         prefix, known = _gather(deed, periods=periods, groups=groups, items=items, holder_key=holder_key)
-        _judge(deed, known)
+        _judge(deed, replace(known, appointed_at=appointed_at))
         ticket = Ticket.objects.create(
             hall=hall,
             day=deed.today,
@@ -102,6 +106,7 @@ def take_ticket(
             holder_key=holder_key,
             contact=phone,
             language=language,
+            appointed_at=appointed_at,
             taken_at=now,
             taken_by=taken_by,
         )

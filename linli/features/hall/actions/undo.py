@@ -21,8 +21,8 @@ from .refs import ticket_of
 def undo(*, window: Window, worker: Person, key: str, now: datetime) -> Ticket:
     """The visitor as before the worker's last step at `window`, step by step (calling on was two: finish and call).
 
-    Numbers, the log and the journal keep both the step and its undoing; the share of priority visitors counts only
-    the calls that still stand.
+    Numbers, the log and the journal keep both the step and its undoing; the shares of appointments and of priority
+    visitors count only the calls that still stand.
 
     :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `nothing_to_undo`, `not_your_step`, `too_late`
         (the hall's `undo_seconds` have passed), `moved_on` (something else happened to the visitor since).
@@ -44,7 +44,7 @@ def undo(*, window: Window, worker: Person, key: str, now: datetime) -> Ticket:
             raise Refused(*found)
         _put_back(event, ticket)
         if event.kind == HallEvent.Kind.CALLED:
-            deed.day.calls_since_overtaking = _calls_still_standing(deed, event)
+            _count_calls_still_standing(deed, event)
         event.undone_at = now
         event.save(update_fields=["undone_at"])
         at.log(HallEvent.Kind.UNDONE, ticket, reason=event.kind)
@@ -79,6 +79,8 @@ def _put_back(event: HallEvent, ticket: Ticket) -> None:
         Matter.objects.filter(pk__in=event.before["matters"]).update(outcome="", finished_at=None, finished_by=None)
 
 
-def _calls_still_standing(deed: Deed, undone: HallEvent) -> int | None:
+def _count_calls_still_standing(deed: Deed, undone: HallEvent) -> None:
     calls = HallEvent.objects.filter(hall=deed.hall, day=deed.today, kind=HallEvent.Kind.CALLED, undone_at=None)
-    return rules.calls_since(calls.exclude(pk=undone.pk).order_by("-seq").values_list("rule", flat=True).iterator())
+    by_rule = list(calls.exclude(pk=undone.pk).order_by("-seq").values_list("rule", flat=True))
+    deed.day.calls_since_overtaking = rules.calls_since(by_rule)
+    deed.day.calls_since_appointed = rules.calls_since(by_rule, share=rules.APPOINTED_SHARE)

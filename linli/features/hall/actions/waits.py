@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Min
@@ -20,9 +21,9 @@ from ..rules import history, promises
 
 
 def hours_and_wait(
-    *, hall: Hall, groups: Iterable[ItemGroup], priority: str, now: datetime
-) -> tuple[list[Period], Wait | None]:
-    """Today's hours, and what a visitor who takes a number now for `groups` is told about the wait."""
+    *, hall: Hall, groups: Iterable[ItemGroup], priority: str, appointed_at: datetime | None, now: datetime
+) -> tuple[list[calendar.Served], Wait | None]:
+    """Today's stretches of hours, and what a visitor who takes a number now for `groups` is told about the wait."""
     day = calendar.business_day(site=hall.site, now=now)
     served = calendar.served_on(site=hall.site, day=day)
     row = HallDay.objects.filter(hall=hall, day=day).first() or HallDay(hall=hall, day=day)
@@ -30,8 +31,9 @@ def hours_and_wait(
         waits.scene(hall=hall, row=row, served=served, now=now),
         groups=[group.pk for group in groups],
         is_priority=priority != Ticket.Priority.ORDINARY,
+        appointed_at=appointed_at,
     )
-    return [one.period for one in served if one.kind in calendar.TAKES_VISITORS], wait
+    return served, wait
 
 
 def keep_told(*, ticket: Ticket, wait: Wait | None, now: datetime) -> None:
@@ -105,47 +107,47 @@ def _days_before(hall: Hall, day: date) -> list[rules.Facts]:
 
 def _facts_of(hall: Hall, day: date) -> rules.Facts:
     """The sums of one day, from its events, its tickets and its windows."""
-    events = waits.happened(HallEvent.objects.filter(hall=hall, day=day))
     first_calls = _first_calls(hall, day)
     served = [one for one in calendar.served_on(site=hall.site, day=day) if one.kind in calendar.TAKES_VISITORS]
-    tickets = list(Ticket.objects.filter(hall=hall, day=day).defer("contact"))
-    calls = sum(event.kind == HallEvent.Kind.CALLED for event in events)
-    found = rules.Facts(
-        calls=calls,
-        repeats=calls - len(first_calls),
-        left=sum(one.state == Ticket.State.LEFT and one.pk not in first_calls for one in tickets),
-        waited_s=sum(_waited(one, first_calls) for one in tickets),
+    found = history.learnt(
+        events=waits.happened(HallEvent.objects.filter(hall=hall, day=day)),
+        visits=[_visit(ticket, first_calls) for ticket in Ticket.objects.filter(hall=hall, day=day).defer("contact")],
         open_s=sum((one.end - one.start).total_seconds() for one in served),
-        firsts=sum(one.priority != Ticket.Priority.ORDINARY or one.appointed_at is not None for one in tickets),
-        windows=_windows_by_kind(hall, day, served),
-        arrivals=Counter(one.taken_at.astimezone(waits.zone_of(hall)).hour for one in tickets),
-        days=1,
+        zone=waits.zone_of(hall),
     )
-    for group, length in history.turns_of(events):
-        history.add_lengths(found.turns.setdefault(group, Counter()), [length])
-    history.add_lengths(found.pauses, history.pauses_of(events))
-    return found
+    return replace(found, windows=_windows_by_kind(hall, served))
 
 
-def _waited(ticket: Ticket, first_calls: dict[int, datetime]) -> float:
-    until = first_calls.get(ticket.pk) or ticket.ended_at or ticket.taken_at
-    return max(0.0, (until - ticket.taken_at).total_seconds())
+def _visit(ticket: Ticket, first_calls: dict[int, datetime]) -> history.Visit:
+    return history.Visit(
+        taken_at=ticket.taken_at,
+        called_at=first_calls.get(ticket.pk),
+        ended_at=ticket.ended_at,
+        has_left=ticket.state == Ticket.State.LEFT,
+        is_first=ticket.priority != Ticket.Priority.ORDINARY or ticket.appointed_at is not None,
+    )
 
 
-def _windows_by_kind(hall: Hall, day: date, served: Sequence[calendar.Served]) -> dict[str, tuple[int, float]]:
+def _windows_by_kind(hall: Hall, served: Sequence[calendar.Served]) -> dict[str, tuple[int, float]]:
     """How many windows were open in the hours of each kind, on the average of their time."""
     if not served:
         return {}
-    shifts = WindowShift.objects.filter(
-        window__hall=hall, opened_at__lt=served[-1].end, closed_at__gt=served[0].start
-    ).values_list("opened_at", "closed_at")
-    spans = [Period(opened, closed) for opened, closed in shifts if opened < closed]
+    shifts = WindowShift.objects.filter(window__hall=hall, opened_at__lt=served[-1].end, closed_at__gt=served[0].start)
+    spans = [span for shift in shifts.prefetch_related("pauses") for span in _served_in(shift)]
     found = {}
     for kind in {one.kind for one in served}:
         hours = [one.period for one in served if one.kind == kind]
         length = sum(one.length.total_seconds() for one in hours)
         found[kind] = (1, sum(_shared(hour, span) for hour in hours for span in spans) / length)
     return {kind: pair for kind, pair in found.items() if pair[1] > 0}
+
+
+def _served_in(shift: WindowShift) -> list[Period]:
+    """When a window that is closed again called people: while it was open and did not pause."""
+    if shift.closed_at is None or shift.closed_at <= shift.opened_at:
+        return []
+    pauses = [(one.started_at, one.ended_at or shift.closed_at) for one in shift.pauses.all()]
+    return Period(shift.opened_at, shift.closed_at).minus(Period(*pause) for pause in pauses if pause[0] < pause[1])
 
 
 def _shared(one: Period, other: Period) -> float:

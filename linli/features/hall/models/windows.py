@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -35,7 +37,8 @@ class Terms(models.Model):
     """The hall's limits from a day on: data with a source, never constants in code.
 
     `overtake_every`: of so many calls in a row at most one lets a priority visitor overtake (2 or more).
-    `appointed_every`: of so many at most one lets an appointment that is due go first (2: they take turns).
+    `appointed_every`: of so many at most one lets an appointment that is due go first (2: they take turns);
+    it is due from `appointed_lead_minutes` before its time on.
     `missed_returns_behind`: how many waiting people a visitor who missed the call rejoins behind.
     `last_ticket_minutes`: no ticket is given within so many minutes before closing.
     `contact_days`: days a phone number stays on a ticket after its business day (0: purged when the day closes).
@@ -52,6 +55,7 @@ class Terms(models.Model):
     line_cap = models.PositiveIntegerField(null=True, blank=True)
     overtake_every = models.PositiveSmallIntegerField(default=3)
     appointed_every = models.PositiveSmallIntegerField(default=2)
+    appointed_lead_minutes = models.PositiveSmallIntegerField(default=2)
     max_calls = models.PositiveSmallIntegerField(default=3)
     missed_returns_behind = models.PositiveSmallIntegerField(default=2)
     last_ticket_minutes = models.PositiveSmallIntegerField(default=10)
@@ -76,6 +80,10 @@ class Terms(models.Model):
             ),
             models.CheckConstraint(condition=Q(min_turns__gte=1), name="hall_some_turns_speak"),
         ]
+
+    def due_by(self, now: datetime) -> datetime:
+        """Appointments up to this moment are due."""
+        return now + timedelta(minutes=self.appointed_lead_minutes)
 
 
 class Window(models.Model):

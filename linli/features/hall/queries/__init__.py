@@ -1,10 +1,12 @@
 """Nouns of the hall: its windows, the line, the board, a bench, one visit."""
 
+from .alternatives import Alternatives, alternatives
 from .benches import bench, line, matters_of
 from .boards import board, calls_after
 from .days import open_days
 from .glances import Glance, glances
 from .preparing import Prepared, prepared
+from .promises import Held, Promises, promises, promises_of_day
 from .shapes import Bench, Board, Call, Division, InLine, LastStep, Overtaking, Standing, Wait, WindowNow
 from .visits import held_ticket, matters_of_visit, my_tickets, standing, ticket_by_code, ticket_of_today
 from .waits import wait_now
@@ -21,19 +23,23 @@ from .windows import (
 )
 
 __all__ = [
+    "Alternatives",
     "Bench",
     "Board",
     "Call",
     "Division",
     "Glance",
+    "Held",
     "InLine",
     "LastStep",
     "Overtaking",
     "Prepared",
+    "Promises",
     "Standing",
     "Wait",
     "WindowNow",
     "absences",
+    "alternatives",
     "bench",
     "board",
     "calls_after",
@@ -48,6 +54,8 @@ __all__ = [
     "open_days",
     "posts",
     "prepared",
+    "promises",
+    "promises_of_day",
     "standing",
     "ticket_by_code",
     "ticket_of_today",

@@ -31,7 +31,7 @@ def bench(*, window: Window, worker: Person, now: datetime) -> Bench:
         is_mine=is_mine,
         is_day_closed=row.closed_at is not None,
         matters=tuple(matters_of(ticket=here.ticket)) if here.ticket else (),
-        line=tuple(_in_calling_order(window, tickets, facts.on_duty(hall=hall), row, terms)),
+        line=tuple(_in_calling_order(window, tickets, facts.on_duty(hall=hall), row, terms, now)),
         aside=tuple(_in_line(ticket) for ticket in tickets if ticket.state != Ticket.State.WAITING),
         open_windows=tuple(one.window for one in windows if one.state != "closed" and one.window.pk != window.pk),
         last_step=_last_step(window, worker, day, terms, now) if is_mine else None,
@@ -67,18 +67,25 @@ def _tickets_with_matters(hall: Hall, day: date, states: Iterable[str]) -> list[
 
 
 def _in_calling_order(
-    window: Window, tickets: Sequence[Ticket], open_windows: dict[int, facts.OnDuty], day: HallDay, terms: Terms
+    window: Window,
+    tickets: Sequence[Ticket],
+    open_windows: dict[int, facts.OnDuty],
+    day: HallDay,
+    terms: Terms,
+    now: datetime,
 ) -> list[InLine]:
     waiting = {ticket.pk: ticket for ticket in tickets if ticket.state == Ticket.State.WAITING}
     here = open_windows.get(window.pk)
     if here is None:
         return [_in_line(ticket) for ticket in waiting.values()]
     order = rules.calling_order(
-        line=[_as_waiting(ticket) for ticket in waiting.values()],
+        line=[_as_waiting(ticket, due_by=terms.due_by(now)) for ticket in waiting.values()],
         station=here.station,
         stations=[one.station for one in open_windows.values()],
         calls_since_overtaking=day.calls_since_overtaking,
         overtake_every=terms.overtake_every,
+        calls_since_appointed=day.calls_since_appointed,
+        appointed_every=terms.appointed_every,
     )
     mine = [
         _in_line(waiting.pop(choice.visitor.ticket), turn, choice.rule) for turn, choice in enumerate(list(order), 1)
@@ -86,7 +93,7 @@ def _in_calling_order(
     return [*mine, *(_in_line(ticket) for ticket in waiting.values())]
 
 
-def _as_waiting(ticket: Ticket) -> rules.Waiting:
+def _as_waiting(ticket: Ticket, *, due_by: datetime) -> rules.Waiting:
     matters: list[Matter] = ticket.all_matters  # type: ignore[attr-defined]
     return rules.Waiting(
         ticket=ticket.pk,
@@ -96,6 +103,8 @@ def _as_waiting(ticket: Ticket) -> rules.Waiting:
         groups=frozenset(matter.group_id for matter in matters if not matter.outcome),
         wants_window=ticket.wants_window_id,
         wants_worker=ticket.wants_worker_id,
+        appointed_at=ticket.appointed_at,
+        is_due=facts.is_due(ticket.appointed_at, due_by),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import FilteredRelation, Q
@@ -68,15 +68,18 @@ def on_duty(*, hall: Hall) -> dict[int, OnDuty]:
     return found
 
 
-def line(*, hall: Hall, day: date, with_groups: bool = False) -> list[rules.Waiting]:
-    """Everybody waiting, in one statement; with the open matters' groups where windows make a difference."""
+def line(*, hall: Hall, day: date, with_groups: bool = False, due_by: datetime | None = None) -> list[rules.Waiting]:
+    """Everybody waiting, in one statement; with the open matters' groups where windows make a difference.
+
+    Appointments up to `due_by` (`terms.due_by(now)`) are due; without it none is.
+    """
     rows = Ticket.objects.filter(hall=hall, day=day, state=Ticket.State.WAITING)
-    known = ["pk", "place", "arrival", "priority", "wants_window", "wants_worker"]
+    known = ["pk", "place", "arrival", "priority", "wants_window", "wants_worker", "appointed_at"]
     if with_groups:
         rows = rows.annotate(open_matters=FilteredRelation("matters", condition=Q(matters__outcome="")))
         known.append("open_matters__group")
     found: dict[int, rules.Waiting] = {}
-    for pk, place, arrival, priority, window, worker, *group in rows.values_list(*known):
+    for pk, place, arrival, priority, window, worker, appointed_at, *group in rows.values_list(*known):
         before = found[pk].groups if pk in found else frozenset()
         found[pk] = rules.Waiting(
             ticket=pk,
@@ -86,8 +89,15 @@ def line(*, hall: Hall, day: date, with_groups: bool = False) -> list[rules.Wait
             groups=before | {one for one in group if one is not None},
             wants_window=window,
             wants_worker=worker,
+            appointed_at=appointed_at,
+            is_due=is_due(appointed_at, due_by),
         )
     return list(found.values())
+
+
+def is_due(appointed_at: datetime | None, due_by: datetime | None) -> bool:
+    """Whether a booked time has come."""
+    return appointed_at is not None and due_by is not None and appointed_at <= due_by
 
 
 def open_groups(*, tickets: Iterable[int]) -> dict[int, frozenset[int]]:

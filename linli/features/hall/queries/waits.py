@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
-from linli.base.kernel import Period
 from linli.community.calendar import queries as calendar
 from linli.features.guides.models import ItemGroup
 
@@ -42,8 +41,8 @@ NEWCOMER = rules.Waiting(ticket=0, place=2**62, arrival=2**31)
 class Scene:
     """All that decides how long people wait in a hall at a moment, gathered once for as many questions as there are.
 
-    `on_duty` are the open windows, `served` the day's stretches of opening hours of every kind, `events` the newest
-    of today at windows, in order.
+    `on_duty` are the open windows, `served` the day's stretches of opening hours of every kind, `past` what the days
+    before taught, `events` the newest of today at windows, in order.
     """
 
     now: datetime
@@ -51,6 +50,7 @@ class Scene:
     on_duty: Sequence[facts.OnDuty]
     line: Sequence[rules.Waiting]
     terms: Terms
+    past: rules.Facts
     served: Sequence[calendar.Served]
     events: Sequence[rules.Happened]
 
@@ -60,15 +60,9 @@ class Scene:
         return [one.station for one in self.on_duty]
 
     @property
-    def hours(self) -> list[Period]:
-        """The day's hours in which visitors are taken that are not over yet."""
-        kinds = calendar.TAKES_VISITORS
-        return [one.period for one in self.served if one.kind in kinds and one.end > self.now]
-
-    @property
-    def closes_in_s(self) -> float:
-        """Seconds until the last hours of today end; none when they have."""
-        return max([0.0, *((one.end - self.now).total_seconds() for one in self.hours)])
+    def served_hours(self) -> list[calendar.Served]:
+        """The day's hours in which visitors are taken that are not over yet, in order."""
+        return [one for one in self.served if one.kind in calendar.TAKES_VISITORS and one.end > self.now]
 
 
 def wait_now(*, hall: Hall, now: datetime, group: ItemGroup | None = None) -> Wait | None:
@@ -89,25 +83,27 @@ def scene(
     served: Sequence[calendar.Served],
     now: datetime,
     on_duty: Sequence[facts.OnDuty] | None = None,
-    terms: Terms | None = None,
 ) -> Scene:
-    """What decides about waits of a hall's day whose row and hours are known (four statements, fewer with the rest)."""
+    """What decides about waits of a hall's day whose row and hours are known (four statements, or three)."""
+    terms, basis = terms_with_basis(hall=hall, day=row.day)
     return Scene(
         now=now,
         day=row,
         on_duty=list(facts.on_duty(hall=hall).values()) if on_duty is None else on_duty,
-        line=facts.line(hall=hall, day=row.day, with_groups=True),
-        terms=terms or terms_with_basis(hall=hall, day=row.day),
+        line=facts.line(hall=hall, day=row.day, with_groups=True, due_by=terms.due_by(now)),
+        terms=terms,
+        past=basis,
         served=served,
         events=newest_events(hall=hall, day=row.day),
     )
 
 
-def terms_with_basis(*, hall: Hall, day: date) -> Terms:
-    """The terms in force with `basis`: what the days before taught about the hall's pace (one statement)."""
+def terms_with_basis(*, hall: Hall, day: date) -> tuple[Terms, rules.Facts]:
+    """The terms in force, and what the days before taught about the hall's pace (one statement)."""
     past = WaitDay.objects.filter(hall=OuterRef("hall"), day__lt=day).order_by("-day")
     found = Terms.objects.filter(hall=hall, from_day__lte=day).annotate(basis=Subquery(past.values("basis")[:1]))
-    return found.order_by("-from_day")[:1].get()
+    terms = found.order_by("-from_day")[:1].get()
+    return terms, history.from_json(terms.basis or {})
 
 
 def newest_events(*, hall: Hall, day: date) -> list[rules.Happened]:
@@ -124,30 +120,37 @@ def happened(events: QuerySet[HallEvent], *, at_most: int | None = None) -> list
 
 
 def wait_of(
-    scene: Scene, *, ticket: int | None = None, groups: Iterable[int] = (), is_priority: bool = False
+    scene: Scene,
+    *,
+    ticket: int | None = None,
+    groups: Iterable[int] = (),
+    is_priority: bool = False,
+    appointed_at: datetime | None = None,
 ) -> Wait | None:
     """How long a waiting `ticket`, or without one somebody who would take a number for `groups`, waits from now on.
 
-    None when the hall gives no numbers or the ticket does not wait.
+    None when the hall gives no numbers, the ticket does not wait, or an appointment's time is still to come: that
+    time is the promise then.
     """
-    if scene.day.closed_at is not None or not scene.hours:
+    hours = scene.served_hours
+    if scene.day.closed_at is not None or not hours:
         return None
-    line, me = _line_with(scene, ticket, frozenset(groups), is_priority)
-    if me is None:
+    line, me = _line_with(scene, ticket, groups=frozenset(groups), is_priority=is_priority, appointed_at=appointed_at)
+    if me is None or (me.appointed_at is not None and not me.is_due):
         return None
     told = Wait(
         low_minutes=None,
         high_minutes=None,
         ahead=rules.people_ahead(line=line, ticket=me.ticket, stations=scene.stations, **_counters(scene)) or 0,
         windows_open=sum(not one.is_paused for one in scene.on_duty),
-        closes_at=scene.hours[-1].end,
+        closes_at=hours[-1].end,
     )
     outlook = _outlook(scene, line, me)
     if outlook is None:
         return told
     terms = scene.terms
     found = rules.range_of(outlook, low=terms.wait_low_percent / 100, high=terms.wait_high_percent / 100)
-    low, high = rules.in_minutes(found, closes_in_s=scene.closes_in_s)
+    low, high = rules.in_minutes(found, closes_in_s=(hours[-1].end - scene.now).total_seconds())
     is_doubtful = found.late_share * 100 >= terms.doubt_percent
     return replace(told, low_minutes=low, high_minutes=high, is_doubtful=is_doubtful)
 
@@ -163,11 +166,12 @@ def ahead_of(scene: Scene, *, ticket: int) -> int | None:
 
 
 def _line_with(
-    scene: Scene, ticket: int | None, groups: frozenset[int], is_priority: bool
+    scene: Scene, ticket: int | None, *, groups: frozenset[int], is_priority: bool, appointed_at: datetime | None
 ) -> tuple[list[rules.Waiting], rules.Waiting | None]:
     """The line and the one asked about in it; a newcomer stands behind everybody."""
     if ticket is None:
-        newcomer = replace(NEWCOMER, groups=groups, is_priority=is_priority)
+        is_due = facts.is_due(appointed_at, scene.terms.due_by(scene.now))
+        newcomer = replace(NEWCOMER, groups=groups, is_priority=is_priority, appointed_at=appointed_at, is_due=is_due)
         return [*scene.line, newcomer], newcomer
     return list(scene.line), next((one for one in scene.line if one.ticket == ticket), None)
 
@@ -176,6 +180,8 @@ def _counters(scene: Scene) -> dict[str, Any]:
     return {
         "calls_since_overtaking": scene.day.calls_since_overtaking,
         "overtake_every": scene.terms.overtake_every,
+        "calls_since_appointed": scene.day.calls_since_appointed,
+        "appointed_every": scene.terms.appointed_every,
     }
 
 
@@ -185,19 +191,18 @@ def _outlook(scene: Scene, line: Sequence[rules.Waiting], me: rules.Waiting) -> 
     mine = [one for one in scene.on_duty if (one.station == target if target else one.station.takes(me))]
     if not mine:
         return None
-    past = history.from_json(scene.terms.basis or {})  # type: ignore[attr-defined]  # annotated
-    kept = _kept(scene, line, me, is_kept=target is not None)
+    posts, windows = _posts(scene, mine, _kept(scene, line, me, is_kept=target is not None))
     return rules.Outlook(
-        posts=_posts(scene, mine, kept),
-        stretches=_stretches(scene, past, len(mine)),
+        posts=posts,
+        stretches=_stretches(scene, windows),
         ahead=() if target else _ahead(scene, line, me, mine[0].station),
         habits=history.habits(
-            past,
-            today=history.turns_of(scene.events),
+            scene.past,
+            today=history.so_far(scene.events, now=scene.now),
             prior=scene.terms.first_turns,
             min_samples=scene.terms.min_turns,
         ),
-        overtake_every=None if me.is_priority or target else scene.terms.overtake_every,
+        overtake_every=None if me.is_priority or me.is_due or target else scene.terms.overtake_every,
         calls_since_overtaking=scene.day.calls_since_overtaking,
     )
 
@@ -230,9 +235,10 @@ def _ahead(
 
 def _posts(
     scene: Scene, mine: Iterable[facts.OnDuty], kept: Mapping[int, Sequence[int | None]]
-) -> tuple[rules.Post, ...]:
+) -> tuple[list[rules.Post], int]:
+    """The windows that serve the visitor, and how many of them go on calling in the present hours."""
     busy, paused = history.at_windows(scene.events)
-    return tuple(
+    posts = [
         rules.Post(
             busy_s=(scene.now - busy[here].at).total_seconds() if here in busy else None,
             group=busy[here].group if here in busy else None,
@@ -241,24 +247,32 @@ def _posts(
         )
         for one in mine
         for here in (one.station.window,)
+    ]
+    present = next((one for one in scene.served_hours if one.start <= scene.now), None)
+    if present is None:
+        return posts, len(posts)
+    return rules.who_stays(
+        posts,
+        begun_s=(scene.now - present.start).total_seconds(),
+        usual=_windows_in(present, scene.past, len(posts)),
     )
 
 
-def _stretches(scene: Scene, past: rules.Facts, open_now: int) -> tuple[rules.Stretch, ...]:
-    """The hours to come: first as many windows as are open, later as many as there are as a rule."""
-    found = []
-    for served in scene.served:
-        if served.kind not in calendar.TAKES_VISITORS or served.end <= scene.now:
-            continue
-        starts_s = max(0.0, (served.start - scene.now).total_seconds())
-        windows = None if starts_s == 0 else _windows_later(served, past, open_now)
-        found.append(rules.Stretch(starts_s, (served.end - scene.now).total_seconds(), windows))
-    return tuple(found)
+def _stretches(scene: Scene, windows: int) -> tuple[rules.Stretch, ...]:
+    """The hours to come: first with as many windows as call now, later with as many as there are as a rule."""
+    return tuple(
+        rules.Stretch(
+            starts_s=max(0.0, (served.start - scene.now).total_seconds()),
+            ends_s=(served.end - scene.now).total_seconds(),
+            windows=windows if served.start <= scene.now else _windows_in(served, scene.past, windows),
+        )
+        for served in scene.served_hours
+    )
 
 
-def _windows_later(served: calendar.Served, past: rules.Facts, open_now: int) -> int:
-    """How many windows will serve: as in the past, else the promised staff on duty, else no fewer than now."""
-    usual = history.windows_in(past, served.kind)
+def _windows_in(served: calendar.Served, past: rules.Facts, open_now: int) -> int:
+    """How many windows serve in such hours: as in the past, else the promised staff on duty, else no fewer than now."""
+    usual = history.windows_in(past, kind=served.kind)
     if usual is not None:
         return usual
     return served.min_staff if served.kind == "duty" else max(open_now, served.min_staff)

@@ -2,6 +2,7 @@
 
 from .history import Facts, Happened
 from .line import (
+    APPOINTED_SHARE,
     ARRIVAL,
     BY_CHOICE,
     ONLY_PRIORITY,
@@ -38,7 +39,7 @@ from .serving import (
     objections_to_undo,
 )
 from .taking import Taking, objections_to_taking
-from .waits import Ahead, Outlook, Post, Range, Stretch, in_minutes, range_of
+from .waits import Ahead, Outlook, Post, Range, Stretch, in_minutes, range_of, who_stays
 from .windows import (
     Opening,
     objections_to_absence,
@@ -52,6 +53,7 @@ from .windows import (
 )
 
 __all__ = [
+    "APPOINTED_SHARE",
     "ARRIVAL",
     "BY_CHOICE",
     "ONLY_PRIORITY",
@@ -103,5 +105,6 @@ __all__ = [
     "range_of",
     "reason_missing",
     "verdict",
+    "who_stays",
     "worker_elsewhere",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from .waits import Habits
@@ -27,6 +27,26 @@ class Happened:
     ticket: int | None = None
     taken_at: datetime | None = None
     group: int | None = None
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One ticket of a day: when it was taken, first called (None: never) and over; `is_first`: put forward."""
+
+    taken_at: datetime
+    called_at: datetime | None
+    ended_at: datetime | None
+    has_left: bool = False
+    is_first: bool = False
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A visitor's time at a window: for which group, begun how many seconds ago, and how long it was (or is so far)."""
+
+    group: int | None
+    ago_s: float
+    length_s: float
 
 
 @dataclass
@@ -55,13 +75,37 @@ class Facts:
         return sum(self.turns.values(), Counter())
 
 
-def turns_of(events: Iterable[Happened]) -> list[tuple[int | None, float]]:
-    """The turns at windows told by `events` (in order): for which group, and how many seconds.
+def learnt(*, events: Sequence[Happened], visits: Sequence[Visit], open_s: float, zone: tzinfo) -> Facts:
+    """What a day taught: its events at windows (in order), its visits, and how long the hall was open."""
+    called = [event for event in events if event.kind == CALLED]
+    found = Facts(
+        calls=len(called),
+        repeats=len(called) - len({event.ticket for event in called}),
+        left=sum(visit.has_left and visit.called_at is None for visit in visits),
+        waited_s=sum(_waited(visit) for visit in visits),
+        open_s=open_s,
+        firsts=sum(visit.is_first for visit in visits),
+        arrivals=Counter(visit.taken_at.astimezone(zone).hour for visit in visits),
+        days=1,
+    )
+    for call, until in turns_of(events):
+        found.turns.setdefault(call.group, Counter())[int((until - call.at).total_seconds() // BIN_S)] += 1
+    found.pauses.update(int(length // BIN_S) for length in pauses_of(events))
+    return found
+
+
+def _waited(visit: Visit) -> float:
+    until = visit.called_at or visit.ended_at or visit.taken_at
+    return max(0.0, (until - visit.taken_at).total_seconds())
+
+
+def turns_of(events: Iterable[Happened]) -> list[tuple[Happened, datetime]]:
+    """The turns at windows told by `events` (in order): the call, and until when it kept the window.
 
     A turn lasts from one call to the next where the next visitor waited already when the window got free: what a
     worker does in between is time nobody else is called in. Otherwise, and before a pause, it ends with the visit.
     """
-    found: list[tuple[int | None, float]] = []
+    found: list[tuple[Happened, datetime]] = []
     turn: dict[int, Happened] = {}
     freed: dict[int, datetime] = {}
     for event in events:
@@ -71,17 +115,17 @@ def turns_of(events: Iterable[Happened]) -> list[tuple[int | None, float]]:
         if event.kind in FREED and here in turn and event.ticket == turn[here].ticket:
             freed[here] = event.at
         elif event.kind in (CALLED, PAUSED, CLOSED):
-            begun, until = turn.pop(here, None), freed.pop(here, None)
-            if begun is not None and until is not None:
-                has_waited = event.taken_at is not None and event.taken_at <= until
-                end = event.at if event.kind == CALLED and has_waited else until
-                found.append((begun.group, (end - begun.at).total_seconds()))
-            elif begun is not None and event.kind == PAUSED:
-                turn[here] = begun  # paused while the visitor is still here
+            if here in freed:
+                found.append((turn.pop(here), _until(event, freed.pop(here))))
             if event.kind == CALLED:
                 turn[here] = event
-    found += [(turn[here].group, (until - turn[here].at).total_seconds()) for here, until in freed.items()]
-    return found
+    return found + [(turn[here], until) for here, until in freed.items()]
+
+
+def _until(event: Happened, freed_at: datetime) -> datetime:
+    """When a turn that got free then ended, `event` being what happened next at the window."""
+    has_waited = event.kind == CALLED and event.taken_at is not None and event.taken_at <= freed_at
+    return event.at if has_waited else freed_at
 
 
 def at_windows(events: Iterable[Happened]) -> tuple[dict[int, Happened], dict[int, datetime]]:
@@ -115,11 +159,6 @@ def pauses_of(events: Iterable[Happened]) -> list[float]:
     return found
 
 
-def add_lengths(counter: Counter[int], lengths: Iterable[float]) -> None:
-    """Put lengths in seconds into their bins."""
-    counter.update(int(length // BIN_S) for length in lengths)
-
-
 def summed(many: Iterable[Facts]) -> Facts:
     """Several days as one."""
     total = Facts()
@@ -136,24 +175,32 @@ def summed(many: Iterable[Facts]) -> Facts:
     return total
 
 
-def habits(
-    facts: Facts, *, today: Sequence[tuple[int | None, float]], prior: Sequence[float], min_samples: int
-) -> Habits:
+def so_far(events: Sequence[Happened], *, now: datetime) -> list[Turn]:
+    """The turns that the day's newest events tell of, those that go on among them."""
+    busy, _paused = at_windows(events)
+    running = [(call, now) for call in busy.values()]
+    return [
+        Turn(call.group, (now - call.at).total_seconds(), (until - call.at).total_seconds())
+        for call, until in [*turns_of(events), *running]
+    ]
+
+
+def habits(facts: Facts, *, today: Sequence[Turn], prior: Sequence[float], min_samples: int) -> Habits:
     """What to expect of a hall with this past, at today's pace so far.
 
     A group speaks for itself from `min_samples` turns on, the hall for itself from as many; until then `prior`
     (lengths in s) does. The day's own turns move the pace, the more of them there are.
     """
     everybody = facts.all_turns
-    is_known = everybody.total() >= min_samples
-    hall = _deck(everybody) if is_known else tuple(prior)
-    pace = _pace(today, mean=sum(hall) / len(hall), weight=min_samples)
-    turns: dict[int | None, Sequence[float]] = {None: [length * pace for length in hall]}
+    turns: dict[int | None, Sequence[float]] = {
+        None: _deck(everybody) if everybody.total() >= min_samples else tuple(prior)
+    }
     for group, bins in facts.turns.items():
         if group is not None and bins.total() >= min_samples:
-            turns[group] = [length * pace for length in _deck(bins)]
+            turns[group] = _deck(bins)
+    pace = _pace(today, turns, weight=min_samples)
     return Habits(
-        turns=turns,
+        turns={group: [length * pace for length in deck] for group, deck in turns.items()},
         pauses=_deck(facts.pauses),
         pause_share=_share(facts.pauses.total(), everybody.total()),
         repeat_share=_share(facts.repeats, facts.calls - facts.repeats),
@@ -162,13 +209,13 @@ def habits(
     )
 
 
-def windows_in(facts: Facts, kind: str) -> int | None:
+def windows_in(facts: Facts, *, kind: str) -> int | None:
     """How many windows serve as a rule in hours of a kind, or None where nothing is known of it."""
     days, windows = facts.windows.get(kind, (0, 0.0))
     return max(1, round(windows / days)) if days else None
 
 
-def quiet_hour(facts: Facts, hours: Iterable[int]) -> int | None:
+def quiet_hour(facts: Facts, *, hours: Iterable[int]) -> int | None:
     """The one of `hours` in which the fewest numbers are taken, or None where nothing is known."""
     return min(hours, key=lambda hour: (facts.arrivals[hour], hour), default=None) if facts.days else None
 
@@ -201,22 +248,32 @@ def _bins(kept: Mapping[str, int]) -> Counter[int]:
 
 
 def _deck(bins: Counter[int]) -> tuple[float, ...]:
-    """At most so many equally likely lengths that stand for all of them, in order."""
+    """At most so many equally likely lengths that stand for all of them, in order: each the mean of its share."""
     total = bins.total()
-    if not total:
-        return ()
     size = min(DECK, total)
-    lengths, passed, deck = sorted(bins.items()), 0, []
-    for number, count in lengths:
-        passed += count
-        while len(deck) < size and passed * size > total * (len(deck) + 0.5):
-            deck.append((number + 0.5) * BIN_S)
+    deck, length, room = [], 0.0, 1.0
+    for number, count in sorted(bins.items()):
+        left = count * size / total
+        while left > room - 1e-9:
+            deck.append((length + room * (number + 0.5)) * BIN_S)
+            left, length, room = left - room, 0.0, 1.0
+        length += left * (number + 0.5)
+        room -= left
     return tuple(deck)
 
 
-def _pace(today: Sequence[tuple[int | None, float]], *, mean: float, weight: int) -> float:
-    """How much slower (above 1) or quicker turns are today than as a rule."""
-    return (sum(length for _, length in today) + weight * mean) / ((len(today) + weight) * mean)
+def _pace(today: Iterable[Turn], lengths: Mapping[int | None, Sequence[float]], *, weight: int) -> float:
+    """How much slower (above 1) or quicker turns are today than as a rule.
+
+    Only those speak that began so long ago that nearly all of their like have ended: of the younger ones the short
+    ones have ended and the long ones have not, and the day would look quick.
+    """
+    means = {group: sum(deck) / len(deck) for group, deck in lengths.items()}
+    slow = max(lengths[None])
+    spoken = [turn for turn in today if turn.ago_s >= slow]
+    known = weight * means[None]
+    lasted = sum(turn.length_s for turn in spoken)
+    return (lasted + known) / (sum(means.get(turn.group, means[None]) for turn in spoken) + known)
 
 
 def _share(part: float, whole: float) -> float:

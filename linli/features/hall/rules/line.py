@@ -1,16 +1,21 @@
 """Who is called next, and where somebody stands in the line.
 
-Order of the line: those kept for this very window or worker first, then everybody by `place`; of the calls made by
-that order at most one in `overtake_every` lets a priority visitor go before an ordinary one who came earlier.
+Order of the line: those kept for this very window or worker first, then everybody by `place`. Two shares bend it:
+of so many calls in a row (`appointed_every`) at most one lets an appointment that is due go before somebody who came
+earlier, and of the other calls at most one in `overtake_every` lets a priority visitor go before an ordinary one.
+So of four calls in a row at least one goes to whoever came first, and nobody is passed over for ever.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 ARRIVAL = "arrival"
 PRIORITY_SHARE = "priority_share"
+APPOINTED_SHARE = "appointed_share"
 ONLY_PRIORITY = "only_priority"
 SAME_WORKER = "same_worker"
 TRANSFERRED = "transferred"
@@ -22,7 +27,10 @@ PLACE_STEP = 1_000_000
 
 @dataclass(frozen=True)
 class Waiting:
-    """A visitor in the line; `groups` are the matters still to be done, lower `place` (then `arrival`) goes first."""
+    """A visitor in the line; `groups` are the matters still to be done, lower `place` (then `arrival`) goes first.
+
+    `appointed_at` is the time they booked, if they did; `is_due` says that it has come.
+    """
 
     ticket: int
     place: int
@@ -31,6 +39,8 @@ class Waiting:
     groups: frozenset[int] = frozenset()
     wants_window: int | None = None
     wants_worker: int | None = None
+    appointed_at: datetime | None = None
+    is_due: bool = False
 
     @property
     def order(self) -> tuple[int, int]:
@@ -53,11 +63,12 @@ class Station:
 
 @dataclass(frozen=True)
 class Choice:
-    """The visitor to call, by which rule, and how many calls since the last overtaking there are after this one."""
+    """The visitor to call, by which rule, and what the two counters of calls are after this one."""
 
     visitor: Waiting
     rule: str
     calls_since_overtaking: int | None
+    calls_since_appointed: int | None = None
 
 
 def next_ticket(
@@ -67,11 +78,14 @@ def next_ticket(
     stations: Sequence[Station],
     calls_since_overtaking: int | None,
     overtake_every: int,
+    calls_since_appointed: int | None = None,
+    appointed_every: int = 2,
 ) -> Choice | None:
     """Whom `station` calls now, or None when nobody in `line` waits for it.
 
     `stations` are all open windows: who is kept for one that is not among them belongs to everybody again.
-    `calls_since_overtaking` counts calls by order since a priority visitor last overtook (None: nobody has yet).
+    `calls_since_overtaking` counts calls by order since a priority visitor last overtook (None: nobody has yet),
+    `calls_since_appointed` those since an appointment last went first.
     """
     return next(
         calling_order(
@@ -80,6 +94,8 @@ def next_ticket(
             stations=stations,
             calls_since_overtaking=calls_since_overtaking,
             overtake_every=overtake_every,
+            calls_since_appointed=calls_since_appointed,
+            appointed_every=appointed_every,
         ),
         None,
     )
@@ -92,6 +108,8 @@ def calling_order(
     stations: Sequence[Station],
     calls_since_overtaking: int | None,
     overtake_every: int,
+    calls_since_appointed: int | None = None,
+    appointed_every: int = 2,
 ) -> Iterator[Choice]:
     """The order in which `station` alone would call everybody who waits for it."""
     mine, pool = [], []
@@ -101,9 +119,10 @@ def calling_order(
             mine.append(visitor)
         elif target is None and station.takes(visitor):
             pool.append(visitor)
+    shares = _Shares(calls_since_overtaking, overtake_every, calls_since_appointed, appointed_every)
     for visitor in mine:
-        yield Choice(visitor, TRANSFERRED if visitor.wants_window else SAME_WORKER, calls_since_overtaking)
-    yield from _shared_order(pool, calls_since_overtaking, overtake_every)
+        yield shares.choice(visitor, TRANSFERRED if visitor.wants_window else SAME_WORKER)
+    yield from _shared_order(pool, shares)
 
 
 def kept_for(visitor: Waiting, *, stations: Iterable[Station]) -> Station | None:
@@ -124,6 +143,8 @@ def people_ahead(
     stations: Sequence[Station],
     calls_since_overtaking: int | None,
     overtake_every: int,
+    calls_since_appointed: int | None = None,
+    appointed_every: int = 2,
 ) -> int | None:
     """How many of those waiting now would be called before `ticket` if nobody else came; None if it does not wait."""
     visitor = next((one for one in line if one.ticket == ticket), None)
@@ -134,7 +155,8 @@ def people_ahead(
     if target is not None:
         return sum(kept[one.ticket] == target and one.order < visitor.order for one in line)
     pool = sorted((one for one in line if kept[one.ticket] is None), key=lambda one: one.order)
-    order = [choice.visitor.ticket for choice in _shared_order(pool, calls_since_overtaking, overtake_every)]
+    shares = _Shares(calls_since_overtaking, overtake_every, calls_since_appointed, appointed_every)
+    order = [choice.visitor.ticket for choice in _shared_order(pool, shares)]
     return order.index(ticket) + len(line) - len(pool)
 
 
@@ -150,36 +172,85 @@ def place_behind(*, line: Iterable[Waiting], behind: int, own: int) -> int:
     return max(own, max(one.place for one in ordered if one.place // PLACE_STEP == slot) + 1)
 
 
-def calls_since(rules: Iterable[str]) -> int | None:
-    """The counter that follows from the `rules` of the day's calls still standing, newest first."""
+def calls_since(rules: Iterable[str], *, share: str = PRIORITY_SHARE) -> int | None:
+    """A share's counter as it follows from the `rules` of the day's calls still standing, newest first."""
     count = 0
     for rule in rules:
-        if rule == PRIORITY_SHARE:
+        if rule == share:
             return count
-        count += rule in (ARRIVAL, ONLY_PRIORITY)
+        count += rule in _COUNTED[share]
     return None
 
 
-def _shared_order(pool: Sequence[Waiting], calls_since_overtaking: int | None, overtake_every: int) -> Iterator[Choice]:
-    """`pool` (in order) as one window would call it: by order, with the bounded share of priority visitors."""
-    ordinary = [one for one in pool if not one.is_priority][::-1]
-    priority = [one for one in pool if one.is_priority][::-1]
-    counter = calls_since_overtaking
-    while ordinary and priority:
-        if priority[-1].order < ordinary[-1].order:
-            counter = _one_more(counter)
-            yield Choice(priority.pop(), ARRIVAL, counter)
-        elif counter is None or counter >= overtake_every - 1:
-            counter = 0
-            yield Choice(priority.pop(), PRIORITY_SHARE, counter)
-        else:
-            counter = _one_more(counter)
-            yield Choice(ordinary.pop(), ARRIVAL, counter)
-    rule = ONLY_PRIORITY if priority else ARRIVAL
-    for visitor in reversed(ordinary or priority):
-        counter = _one_more(counter)
-        yield Choice(visitor, rule, counter)
+# The calls between two of a share: those by order; the share of priority is a share of what appointments leave.
+_COUNTED = {
+    PRIORITY_SHARE: (ARRIVAL, ONLY_PRIORITY),
+    APPOINTED_SHARE: (ARRIVAL, ONLY_PRIORITY, PRIORITY_SHARE),
+}
 
 
-def _one_more(counter: int | None) -> int | None:
-    return None if counter is None else counter + 1
+@dataclass(frozen=True)
+class _Shares:
+    """The two bounded shares and how many calls ago each was last used (None: not yet)."""
+
+    overtaking: int | None
+    overtake_every: int
+    appointed: int | None
+    appointed_every: int
+
+    @property
+    def may_overtake(self) -> bool:
+        return self.overtaking is None or self.overtaking >= self.overtake_every - 1
+
+    @property
+    def may_put_appointed_first(self) -> bool:
+        return self.appointed is None or self.appointed >= self.appointed_every - 1
+
+    def after(self, rule: str) -> _Shares:
+        return replace(
+            self,
+            overtaking=_counted(self.overtaking, rule, PRIORITY_SHARE),
+            appointed=_counted(self.appointed, rule, APPOINTED_SHARE),
+        )
+
+    def choice(self, visitor: Waiting, rule: str) -> Choice:
+        return Choice(visitor, rule, self.overtaking, self.appointed)
+
+
+def _shared_order(pool: Sequence[Waiting], shares: _Shares) -> Iterator[Choice]:
+    """`pool` (in order) as one window would call it: by order, with the bounded shares."""
+    ordinary = deque(one for one in pool if not one.is_priority)
+    priority = deque(one for one in pool if one.is_priority)
+    due = deque(sorted((one for one in pool if one.is_due), key=lambda one: (one.appointed_at, one.order)))
+    called: set[int] = set()
+    for _turn in pool:
+        visitor, rule = _whose_turn(*(_first(queue, called) for queue in (ordinary, priority, due)), shares)
+        called.add(visitor.ticket)
+        shares = shares.after(rule)
+        yield shares.choice(visitor, rule)
+
+
+def _whose_turn(
+    ordinary: Waiting | None, priority: Waiting | None, due: Waiting | None, shares: _Shares
+) -> tuple[Waiting, str]:
+    """Who is called, of the first of each kind still waiting (some ordinary or priority visitor is)."""
+    first = min((one for one in (ordinary, priority) if one), key=lambda one: one.order)
+    if due and due is not first and shares.may_put_appointed_first:
+        return due, APPOINTED_SHARE
+    if ordinary is None:
+        return first, ONLY_PRIORITY
+    if priority and first is ordinary and shares.may_overtake:
+        return priority, PRIORITY_SHARE
+    return first, ARRIVAL
+
+
+def _first(queue: deque[Waiting], called: set[int]) -> Waiting | None:
+    while queue and queue[0].ticket in called:
+        queue.popleft()
+    return queue[0] if queue else None
+
+
+def _counted(counter: int | None, rule: str, share: str) -> int | None:
+    if rule == share:
+        return 0
+    return counter + 1 if counter is not None and rule in _COUNTED[share] else counter

@@ -17,6 +17,7 @@ class Taking:
     `periods` are today's joined opening hours (a duty hour at noon counts as open), `opens_at` the next time numbers
     are given (None: unknown), `refused_groups` the chosen groups (anything with a name) that no window takes,
     `items_not_offered` the chosen items that the catalogue no longer has.
+    Who booked a time (`appointed_at`) is promised a place at that time: there the hours count, and no cap does.
     """
 
     periods: Sequence[Period]
@@ -30,14 +31,15 @@ class Taking:
     groups: int
     refused_groups: Sequence[object]
     opens_at: datetime | None = None
+    appointed_at: datetime | None = None
     items_not_offered: Sequence[object] = ()
 
 
 def objections_to_taking(facts: Taking, *, now: datetime) -> list[Objection]:
     """Every reason why no number can be given at `now`, with the next possible time where there is one."""
     return [
-        *_hours(facts, now),
-        *_room(facts),
+        *(_hours(facts, now) if facts.appointed_at is None else _promised_hours(facts, facts.appointed_at)),
+        *(_room(facts) if facts.appointed_at is None else ()),
         *_holding(facts),
         *_matters(facts),
     ]
@@ -61,6 +63,14 @@ def _hours(facts: Taking, now: datetime) -> Iterator[Objection]:
             _("Giving numbers ended {last_at}, so that nobody waits in vain. "
               "Numbers are given again {opens_at}."),
             last_at=last,
+        )  # fmt: skip
+
+
+def _promised_hours(facts: Taking, appointed_at: datetime) -> Iterator[Objection]:
+    if facts.is_day_closed or not any(appointed_at in period for period in facts.periods):
+        yield _with_next(
+            facts, "day_closed", _("The hall has closed for today."),
+            _("The hall has closed for today. Numbers are given again {opens_at}."),
         )  # fmt: skip
 
 

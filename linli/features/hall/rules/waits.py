@@ -98,6 +98,21 @@ def range_of(outlook: Outlook, *, low: float, high: float) -> Range:
     return Range(low_s=_quantile(waits, low), high_s=_quantile(waits, high), late_share=late)
 
 
+def who_stays(posts: Sequence[Post], *, begun_s: float, usual: int) -> tuple[list[Post], int]:
+    """`posts`, those that go on calling first, and how many of them do, in hours that began `begun_s` seconds ago.
+
+    A window that pauses, or at which somebody is served since before that, may call nobody any more: so many go on as
+    is `usual` in such hours, and in any case those that are free or have called since.
+    """
+    sure = [post for post in posts if _goes_on(post, begun_s)]
+    rest = [post for post in posts if not _goes_on(post, begun_s)]
+    return [*sure, *rest], max(len(sure), min(usual, len(posts)))
+
+
+def _goes_on(post: Post, begun_s: float) -> bool:
+    return post.paused_s is None and (post.busy_s is None or post.busy_s <= begun_s)
+
+
 def in_minutes(found: Range, *, closes_in_s: float) -> tuple[int, int]:
     """The range in whole minutes, nearest, never wider than until closing and never of no width at all."""
     low, high = (round(min(bound, closes_in_s) / 60) for bound in (found.low_s, found.high_s))

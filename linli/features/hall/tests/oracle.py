@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-EVERY, BEHIND, MAX_CALLS, UNDO = 3, 2, 3, timedelta(seconds=60)
+EVERY, APPOINTED_EVERY, BEHIND, MAX_CALLS, UNDO = 3, 2, 2, 3, timedelta(seconds=60)
+LEAD = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Visit:
     number: int
     is_priority: bool
     group: str
+    appointed_at: datetime | None = None
     state: str = "waiting"
     slot: int = 0
     turn: int = 0
@@ -61,12 +63,12 @@ class Story:
     def takes(self, window: int, visit: Visit) -> bool:
         return visit.group not in self.refuses.get(window, set())
 
-    def take(self, is_priority: bool, group: str) -> Visit:
+    def take(self, is_priority: bool, group: str, appointed_at: datetime | None = None) -> Visit:
         number = len(self.visits) + 1
-        self.visits[number] = Visit(number, is_priority, group, slot=number)
+        self.visits[number] = Visit(number, is_priority, group, appointed_at, slot=number)
         return self.visits[number]
 
-    def next_at(self, window: int) -> tuple[int, str] | None:
+    def next_at(self, window: int, when: datetime) -> tuple[int, str] | None:
         """The number to be called to a window and why."""
         mine, everybody = [], []
         for visit in self.waiting():
@@ -78,21 +80,25 @@ class Story:
                 everybody.append(visit)
         if mine:
             return mine[0].number, "transferred" if mine[0].wants_window else "same_worker"
-        if not everybody:
-            return None
+        return self.next_of(everybody, when) if everybody else None
+
+    def next_of(self, everybody: list[Visit], when: datetime) -> tuple[int, str]:
+        """Whose turn it is among those who may go to any window."""
         first = everybody[0]
+        due = [one for one in everybody if one.appointed_at and one.appointed_at - LEAD <= when]
+        due.sort(key=lambda one: (one.appointed_at, one.order))
+        if due and due[0] is not first and self.may_use("appointed_share", APPOINTED_EVERY):
+            return due[0].number, "appointed_share"
         elders = [one for one in everybody if one.is_priority]
         if len(elders) == len(everybody):
             return first.number, "only_priority"
-        if elders and not first.is_priority and self.may_overtake():
+        if elders and not first.is_priority and self.may_use("priority_share", EVERY):
             return elders[0].number, "priority_share"
         return first.number, "arrival"
 
-    def may_overtake(self) -> bool:
-        rules = [step.rule for step in self.steps if step.rule in COUNTED and not step.is_undone]
-        if "priority_share" not in rules:
-            return True
-        return rules[::-1].index("priority_share") >= EVERY - 1
+    def may_use(self, share: str, every: int) -> bool:
+        rules = [step.rule for step in self.steps if step.rule in COUNTED[share] and not step.is_undone]
+        return share not in rules or rules[::-1].index(share) >= every - 1
 
     def change(self, where: int, when: datetime, number: int, rule: str = "", **values: object) -> None:
         """Note a step and where it leaves the visitor."""
@@ -124,4 +130,7 @@ class Story:
         self.visits[step.before.number] = step.before
 
 
-COUNTED = ("arrival", "only_priority", "priority_share")
+COUNTED = {
+    "priority_share": ("arrival", "only_priority", "priority_share"),
+    "appointed_share": ("arrival", "only_priority", "priority_share", "appointed_share"),
+}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from linli.features.hall import queries
 from linli.features.hall.models import HallDay, Ticket
 
 from .day import Day, events, everything
@@ -174,3 +176,24 @@ def test_the_counter_of_the_share_is_kept_with_the_day(day: Day) -> None:
     assert HallDay.objects.get().calls_since_overtaking == 0
     day.serve(1)
     assert HallDay.objects.get().calls_since_overtaking == 1
+
+
+def test_an_appointment_that_is_due_and_the_line_take_turns(day: Day) -> None:
+    day.open(1)
+    first, second = day.take(), day.take()
+    due, soon = day.take(appointed_at=day.now), day.take(appointed_at=day.now + timedelta(minutes=2))
+    day.take(appointed_at=day.now + timedelta(minutes=3))
+    called = [day.serve(1) for _ in range(5)]
+    assert called[:4] == [due, first, soon, second]
+    assert [event.rule for event in events("called")] == [
+        "appointed_share", "arrival", "appointed_share", "arrival", "arrival",
+    ]  # fmt: skip
+    assert HallDay.objects.get().calls_since_appointed == 2
+
+
+def test_a_worker_sees_the_line_as_it_will_be_called(day: Day) -> None:
+    day.open(1).take()
+    due = day.take(appointed_at=day.now)
+    line = queries.bench(window=day.cast.windows[1], worker=day.cast.workers[1], now=day.now).line
+    assert (line[0].ticket, line[0].rule) == (due, "appointed_share")
+    assert queries.standing(ticket=due, now=day.now).ahead == 0

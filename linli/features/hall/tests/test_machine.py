@@ -1,8 +1,8 @@
-"""No sequence of a day's events breaks numbers, one visitor a window, order, or the bounded share of priority."""
+"""No sequence of a day's events breaks numbers, one visitor a window, order, or the bounded shares."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from linli.features.hall import queries
 from linli.features.hall.models import HallEvent, Ticket
 
 from .day import Day, fresh_key
-from .oracle import EVERY, MAX_CALLS, Story, Visit
+from .oracle import APPOINTED_EVERY, COUNTED, EVERY, MAX_CALLS, Story, Visit
 
 if TYPE_CHECKING:
     from linli.entrypoints.demo.cast import Cast
@@ -50,6 +50,12 @@ class HallDayMachine(RuleBasedStateMachine):
         ticket = self.day.take(group, priority="elder" if is_priority else "ordinary", key=key)
         assert ticket.number == self.story.take(is_priority, group).number
         assert self.day.take(group, priority="elder" if is_priority else "ordinary", key=key).pk == ticket.pk
+
+    @rule(minutes=st.integers(-10, 10), is_priority=st.booleans())
+    def come_with_an_appointment(self, minutes: int, is_priority: bool) -> None:
+        booked = self.day.now + timedelta(minutes=minutes)
+        ticket = self.day.take("consult", priority="elder" if is_priority else "ordinary", appointed_at=booked)
+        assert ticket.number == self.story.take(is_priority, "consult", booked).number
 
     @rule(window=WINDOWS)
     def open_or_close(self, window: int) -> None:
@@ -87,7 +93,7 @@ class HallDayMachine(RuleBasedStateMachine):
 
     def call(self, window: int, present: Visit | None) -> None:
         key = fresh_key()
-        expected = self.story.next_at(window)
+        expected = self.story.next_at(window, self.day.now)
         called = self.day.at(window, "call_next", key=key)
         again = self.day.at(window, "call_next", key=key)
         assert (again and again.pk) == (called and called.pk)
@@ -221,12 +227,12 @@ class HallDayMachine(RuleBasedStateMachine):
 
     @invariant()
     def overtaking_is_bounded(self) -> None:
-        counted = [
-            step.rule for step in self.story.steps if step.rule in ("arrival", "only_priority", "priority_share")
-        ]
-        turns = [turn for turn, why in enumerate(counted) if why == "priority_share"]
-        if not self.has_undone:  # what was taken back and called again counts once in the hall, twice in this list
-            assert all(later - sooner >= EVERY for sooner, later in pairwise(turns))
+        if self.has_undone:  # what was taken back and called again counts once in the hall, twice in this list
+            return
+        for share, every in (("priority_share", EVERY), ("appointed_share", APPOINTED_EVERY)):
+            counted = [step.rule for step in self.story.steps if step.rule in COUNTED[share]]
+            turns = [turn for turn, why in enumerate(counted) if why == share]
+            assert all(later - sooner >= every for sooner, later in pairwise(turns))
 
     def at_windows(self, state: str) -> list[Visit]:
         return [one for one in self.story.visits.values() if one.state == state]

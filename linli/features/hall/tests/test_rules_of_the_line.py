@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from linli.features.hall import rules
 from linli.features.hall.rules import PLACE_STEP, Station, Waiting
 
+NOON = datetime.fromisoformat("2026-11-24T12:00:00+08:00")
 ONE, TWO = Station(window=1, worker=11), Station(window=2, worker=12)
 
 
@@ -162,3 +164,103 @@ def test_rejoining_never_gains_a_place() -> None:
 def test_the_counter_follows_from_the_calls_still_standing() -> None:
     assert rules.calls_since(["arrival", "same_worker", "only_priority", "priority_share", "arrival"]) == 2
     assert rules.calls_since(["arrival", "transferred"]) is None
+
+
+def booked(arrival: int, *, at: int = 0, **rest: Any) -> Waiting:
+    return visitor(arrival, appointed_at=NOON + timedelta(minutes=at), is_due=True, **rest)
+
+
+def turns(line: list[Waiting], *, appointed: int | None = None, appointed_every: int = 2) -> list[tuple[int, str]]:
+    order = rules.calling_order(
+        line=line, station=ONE, stations=[ONE], calls_since_overtaking=0, overtake_every=3,
+        calls_since_appointed=appointed, appointed_every=appointed_every,
+    )  # fmt: skip
+    return [(choice.visitor.ticket, choice.rule) for choice in order]
+
+
+def test_due_appointments_and_those_who_came_earlier_take_turns() -> None:
+    line = [visitor(1), visitor(2), visitor(3), booked(4), booked(5)]
+    assert turns(line) == [
+        (4, "appointed_share"), (1, "arrival"), (5, "appointed_share"), (2, "arrival"), (3, "arrival"),
+    ]  # fmt: skip
+
+
+def test_an_appointment_whose_time_has_not_come_waits_like_everybody() -> None:
+    early = visitor(2, appointed_at=NOON)
+    assert turns([visitor(1), early, visitor(3)]) == [(1, "arrival"), (2, "arrival"), (3, "arrival")]
+
+
+def test_the_earlier_time_goes_first_whoever_came_earlier() -> None:
+    assert turns([visitor(1), booked(2, at=15), booked(3, at=0)])[0] == (3, "appointed_share")
+
+
+def test_an_appointment_that_came_first_of_all_uses_no_share() -> None:
+    choice = next(iter(rules.calling_order(
+        line=[booked(1), visitor(2)], station=ONE, stations=[ONE], calls_since_overtaking=4, overtake_every=3,
+        calls_since_appointed=None, appointed_every=2,
+    )))  # fmt: skip
+    assert (choice.rule, choice.calls_since_overtaking, choice.calls_since_appointed) == ("arrival", 5, None)
+
+
+def test_the_share_of_priority_is_a_share_of_what_appointments_leave() -> None:
+    line = [visitor(n) for n in range(1, 4)] + [elder(n) for n in (4, 5)] + [booked(n) for n in (6, 7, 8, 9)]
+    assert [rule for _, rule in turns(line, appointed=0)] == [
+        "arrival", "appointed_share", "arrival", "appointed_share", "priority_share", "appointed_share",
+        "arrival", "appointed_share", "only_priority",
+    ]  # fmt: skip
+
+
+def test_people_ahead_count_appointments_that_are_due() -> None:
+    line = [visitor(1), visitor(2), booked(3)]
+    ahead_of = [
+        rules.people_ahead(
+            line=line, ticket=ticket, stations=[ONE], calls_since_overtaking=None, overtake_every=3,
+            calls_since_appointed=None, appointed_every=2,
+        )
+        for ticket in (1, 2, 3)
+    ]  # fmt: skip
+    assert ahead_of == [1, 2, 0]
+
+
+@given(
+    people=st.lists(st.tuples(st.booleans(), st.none() | st.integers(-30, 30)), min_size=1, max_size=30),
+    every=st.integers(2, 4),
+    appointed_every=st.integers(2, 4),
+    counters=st.tuples(st.none() | st.integers(0, 5), st.none() | st.integers(0, 5)),
+)
+def test_both_shares_are_bounded_and_of_four_calls_one_goes_to_whoever_came_first(
+    people: list[tuple[bool, int | None]], every: int, appointed_every: int, counters: tuple[int | None, int | None]
+) -> None:
+    line = [
+        visitor(
+            n, is_priority=is_priority, is_due=minutes is not None and minutes <= 0,
+            appointed_at=None if minutes is None else NOON + timedelta(minutes=minutes),
+        )
+        for n, (is_priority, minutes) in enumerate(people, 1)
+    ]  # fmt: skip
+    order = list(rules.calling_order(
+        line=line, station=ONE, stations=[ONE], calls_since_overtaking=counters[0], overtake_every=every,
+        calls_since_appointed=counters[1], appointed_every=appointed_every,
+    ))  # fmt: skip
+    called_tickets = [choice.visitor.ticket for choice in order]
+    assert sorted(called_tickets) == list(range(1, len(line) + 1))
+    told = [choice.rule for choice in order]
+    for rule, bound, pace in (
+        ("appointed_share", appointed_every, told),
+        ("priority_share", every, [one for one in told if one != "appointed_share"]),
+    ):
+        used = [turn for turn, why in enumerate(pace) if why == rule]
+        assert all(later - sooner >= bound for sooner, later in pairwise(used))
+    passed_over = 0
+    for turn, ticket in enumerate(called_tickets):
+        passed_over = 0 if ticket == min(called_tickets[turn:]) else passed_over + 1
+        assert passed_over <= 3
+    assert all(choice.visitor.is_due for choice in order if choice.rule == "appointed_share")
+    for turn, choice in enumerate(order, 1):
+        so_far = told[:turn][::-1]
+        for count, started, share in (
+            (choice.calls_since_overtaking, counters[0], "priority_share"),
+            (choice.calls_since_appointed, counters[1], "appointed_share"),
+        ):
+            if share in so_far or started is None:
+                assert rules.calls_since(so_far, share=share) == count

@@ -25,6 +25,7 @@ def statements(call: Callable[[], object]) -> list[str]:
 
 @pytest.mark.parametrize("waiting", [1, 12])
 def test_taking_a_number(day: Day, waiting: int) -> None:
+    day.open(1, 2)
     for _ in range(waiting):
         day.take()
     found = statements(lambda: day.take("consult", "housing", phone="+8613800000001"))

@@ -253,3 +253,31 @@ def test_a_visit_that_is_over_cannot_come_back(day: Day, refused: Refuses) -> No
     day.visitor("leave_line", ticket)
     with refused("visit_over"):
         day.visitor("return_to_line", ticket)
+
+
+def test_hours_by_appointment_are_open_to_who_booked_and_closed_to_who_walks_in(day: Day, refused: Refuses) -> None:
+    day.now = at("11-24T17:40")
+    with refused("hall_closed"):
+        day.take()
+    ticket = day.take(appointed_at=at("11-24T17:30"))
+    assert (ticket.label, ticket.appointed_at) == ("A001", at("11-24T17:30"))
+
+
+def test_who_booked_is_admitted_before_the_hour_opens_and_when_numbers_are_no_longer_given(day: Day) -> None:
+    day.now = at("11-24T08:50")
+    assert day.take(appointed_at=at("11-24T09:00")).label == "A001"
+    OpeningRule.objects.filter(kind="appointment").delete()
+    day.now = at("11-24T17:25")
+    assert day.take(appointed_at=at("11-24T17:00")).label == "A002"
+
+
+def test_no_cap_keeps_out_who_booked(day: Day) -> None:
+    Terms.objects.update(line_cap=1, daily_cap=1)
+    day.take()
+    assert day.take(appointed_at=day.now).label == "A002"
+
+
+def test_a_closure_made_after_the_booking_is_told(day: Day, refused: Refuses) -> None:
+    OpeningRule.objects.filter(day_type="workday").delete()
+    with refused("day_closed"):
+        day.take(appointed_at=day.now)

@@ -119,3 +119,12 @@ def test_a_visitor_with_a_new_number_is_not_called_back(day: Day, refused: Refus
     day.take(device="phone-1")
     with refused("moved_on"):
         day.at(1, "undo")
+
+
+def test_undoing_the_call_of_an_appointment_gives_its_share_back(day: Day) -> None:
+    day.open(1).take()
+    due = day.take(appointed_at=day.now)
+    assert day.at(1, "call_next") == due
+    day.at(1, "undo")
+    assert HallDay.objects.get().calls_since_appointed is None
+    assert day.at(1, "call_next") == due

@@ -17,6 +17,7 @@ from ..forms import TakeTicket
 from ..models import Hall, Ticket
 from .access import StaffRequest, staff
 from .tickets import choices, slip_of
+from .waits import ways_out
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,11 +59,14 @@ def _desk_page(
     taken = halls.ticket_by_code(code=code) if code and form is None else None
     if taken is not None and taken.hall_id != hall.pk:
         taken = None
+    now = clock.now()
+    board = halls.board(hall=hall, now=now)
     context = {
         "tab": "desk",
         "hall": hall,
         "site": hall.site,
-        "board": halls.board(hall=hall, now=clock.now()),
+        "board": board,
+        "ways": ways_out(hall=hall, wait=board.wait, now=now),
         "form": form or TakeTicket(),
         "refused": refused,
         **(slip_of(request, taken) if taken else {}),

@@ -1,35 +1,15 @@
-"""A phone or browser nobody signed in on: known again by a signed, long-lived cookie, set when a ticket is taken."""
+"""Who sends a request: a person who signed in, or a phone or browser that is known again."""
 
 from __future__ import annotations
 
-import uuid
-
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from linli.base.seal.seal import digest
+from linli.base.ui.devices import device_of, new_device, remember
 from linli.community.people import queries as people
 from linli.community.people.models import Person
 
-COOKIE, SALT = "linli_device", "hall.device"
-YEAR_SECONDS = 365 * 24 * 3600
-
-
-def device_of(request: HttpRequest) -> str:
-    """The device's own text, or nothing when it was never seen or the cookie was changed."""
-    return request.get_signed_cookie(COOKIE, default="", salt=SALT) or ""
-
-
-def new_device() -> str:
-    """A text for a device that has none yet."""
-    return uuid.uuid4().hex
-
-
-def remember(response: HttpResponse, device: str) -> None:
-    """Let the device be known again for a year."""
-    response.set_signed_cookie(
-        COOKIE, device, salt=SALT, max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=settings.IS_SECURE
-    )
+__all__ = ["actor_of", "device_of", "new_device", "person_of", "remember"]
 
 
 def person_of(request: HttpRequest) -> Person | None:

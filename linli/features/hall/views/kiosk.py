@@ -26,6 +26,7 @@ from ..models import Hall, Ticket
 from .access import private
 from .screens import live_of, spoken_in
 from .tickets import paper_width, slip_of
+from .waits import ways_out
 from .wishes import wishes_of
 from .words import priorities
 
@@ -85,8 +86,10 @@ def _step_page(
     priority = sent.get("priority", "")
     if priority not in Ticket.Priority.values:
         priority = ""
+    live = live_of(hall)
+    board = halls.board(hall=hall, now=now)
     context: dict[str, Any] = {
-        **live_of(hall),
+        **live,
         "groups": known,
         "chosen": chosen,
         "chosen_slugs": [group.slug for group in chosen],
@@ -97,7 +100,8 @@ def _step_page(
         "refused": refused,
         "start": _start(request, hall),
         "seconds": STEP_SECONDS,
-        "board": halls.board(hall=hall, now=now),
+        "board": board,
+        "ways": ways_out(hall=hall, wait=board.wait, now=now),
         "lists": _lists(request, hall, chosen) if sent.get("what") else [],
         **_links(request, hall, known, chosen, priority, _run(sent, now, is_fresh=refused is not None)),
     }
@@ -159,6 +163,7 @@ def _links(request: HttpRequest, hall: Hall, known: Any, chosen: list[Any], prio
         "zh_url": to(groups=slugs, priority=priority, lang="zh-hans"),
         "en_url": to(groups=slugs, priority=priority, lang="en"),
         "take_url": _with_setting(request, at),
+        "appointment_url": _with_setting(request, reverse("appointments:kiosk", args=[hall.site.slug])),
     }
 
 

@@ -21,6 +21,7 @@ from .. import queries as halls
 from ..models import Hall
 from ..queries import Board, Call
 from .devices import device_of, person_of
+from .waits import ways_out
 from .words import plate, plates, speech
 
 SEQ = re.compile(r"[0-9]{1,18}")
@@ -45,6 +46,7 @@ def hall(request: HttpRequest, *, site: str) -> HttpResponse:
         **live,
         "tab": "hall",
         "board": shown,
+        "ways": ways_out(hall=hall, wait=shown.wait, now=now),
         "rows": plates(shown.windows),
         "held": halls.held_ticket(hall=hall, holder=person_of(request), device=device_of(request), now=now),
     }

@@ -21,6 +21,7 @@ from ..models import Hall, Ticket
 from .access import private
 from .devices import actor_of, device_of, new_device, person_of, remember
 from .screens import live_of
+from .waits import ways_out
 from .wishes import preparations_of, wishes_of
 from .words import priorities, reasons
 
@@ -74,11 +75,13 @@ def _form_page(
 ) -> HttpResponse:
     now = clock.now()
     held = halls.held_ticket(hall=hall, holder=person_of(request), device=device_of(request), now=now)
+    board = halls.board(hall=hall, now=now)
     context = {
         "tab": "hall",
         "hall": hall,
         "site": hall.site,
-        "board": halls.board(hall=hall, now=now),
+        "board": board,
+        "ways": ways_out(hall=hall, wait=board.wait, now=now),
         "held": held,
         "form": form or TakeTicket(),
         "refused": refused,
@@ -111,7 +114,8 @@ def _ticket_page(
 ) -> HttpResponse:
     address = reverse("hall:ticket", args=[ticket.code])
     live = live_of(ticket.hall)
-    standing = halls.standing(ticket=ticket, now=clock.now())
+    now = clock.now()
+    standing = halls.standing(ticket=ticket, now=now)
     context = {
         **live,
         "tab": "mine",
@@ -119,6 +123,7 @@ def _ticket_page(
         "standing": standing,
         "why": reasons(standing.why),
         "prepared_list": halls.prepared(matters=halls.matters_of_visit(ticket=ticket)),
+        "ways": ways_out(hall=ticket.hall, wait=standing.wait, now=now),
         "refused": refused,
         "address": public_address(request, address),
     }

@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from linli.base.ui.words import local, speaks_chinese
+from linli.base.ui.words import clock_time, in_its_zone, local, speaks_chinese
 
 from ..models import Ticket
-from ..queries import Call, InLine, WindowNow
+from ..queries import Call, InLine, Overtaking, WindowNow
 
 WINDOW_STATES = {
     "closed": (_("Not open"), "quiet"),
@@ -23,10 +23,26 @@ WINDOW_STATES = {
 RULES = {
     "arrival": _("in the order of arrival"),
     "priority_share": _("a priority visitor, within their share"),
+    "appointed_share": _("an appointment whose time has come"),
     "same_worker": _("came back to the worker who knows the matter"),
     "transferred": _("was handed on from another window and kept their place"),
     "only_priority": _("only priority visitors were waiting"),
-    "chosen": _("was asked back by the worker"),
+    "by_choice": _("was asked back by the worker"),
+}
+# Why somebody who came later was called first: one sentence, by the rule that applied to that very call.
+WHY = {
+    "priority_share": _(
+        "{label} was called to window {window} at {at}: a priority visitor, within their share "
+        "(at most one in {every} calls)."
+    ),
+    "appointed_share": _("{label} was called to window {window} at {at}: they had an appointment for {appointed_at}."),
+    "same_worker": _("{label} was called to window {window} at {at}: they came back to the worker who had begun."),
+    "transferred": _("{label} was called to window {window} at {at}: they were handed on there and kept their place."),
+    "by_choice": _(
+        "{label} was called to window {window} at {at}: they had been there before, were put aside or missed the call, "
+        "and the worker asked them back."
+    ),
+    "not_taken": _("{label} was called to window {window} at {at}: that window does not take what you came for."),
 }
 PRIORITY_ICONS = {
     Ticket.Priority.ORDINARY: "person",
@@ -63,9 +79,19 @@ def priorities() -> list[dict[str, Any]]:
     return [{"value": p.value, "word": p.label, "icon": PRIORITY_ICONS[p]} for p in Ticket.Priority]
 
 
-def reasons(rules: Iterable[str]) -> list[Any]:
-    """Why others were called first, in words."""
-    return [RULES[rule] for rule in rules if rule in RULES]
+def reasons(calls: Iterable[Overtaking]) -> list[str]:
+    """Why others were called first: a sentence a call."""
+    return [
+        str(WHY[call.rule]).format(
+            label=call.label,
+            window=call.window.number,
+            at=clock_time(in_its_zone(call.at).time()),
+            every=call.every,
+            appointed_at=clock_time(in_its_zone(call.appointed_at).time()) if call.appointed_at else "",
+        )
+        for call in calls
+        if call.rule in WHY
+    ]
 
 
 def queue(line: Iterable[InLine]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hall', '0003_appointments_and_checklists'),
+        ('hall', '0004_lead_of_appointments'),
     ]
 
     operations = [

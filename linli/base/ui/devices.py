@@ -1,0 +1,28 @@
+"""A phone or browser nobody signed in on: known again by a signed, long-lived cookie, set when it takes something."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+COOKIE, SALT = "linli_device", "hall.device"
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+def device_of(request: HttpRequest) -> str:
+    """The device's own text, or nothing when it was never seen or the cookie was changed."""
+    return request.get_signed_cookie(COOKIE, default="", salt=SALT) or ""
+
+
+def new_device() -> str:
+    """A text for a device that has none yet."""
+    return uuid.uuid4().hex
+
+
+def remember(response: HttpResponse, device: str) -> None:
+    """Let the device be known again for a year."""
+    response.set_signed_cookie(
+        COOKIE, device, salt=SALT, max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=settings.IS_SECURE
+    )

@@ -1,0 +1,19 @@
+"""Verbs of appointments: book, move, cancel, check in; what time does to them; what is forgotten.
+
+Every verb is keyword-only, runs in one transaction, raises `Refused` with every objection at once and then has
+written nothing; a repeated `key` answers with what the first request made.
+"""
+
+from .arrivals import check_in
+from .bookings import book, cancel, move
+from .days import forget_person, mark_missed_due, purge_contacts
+
+__all__ = [
+    "book",
+    "cancel",
+    "check_in",
+    "forget_person",
+    "mark_missed_due",
+    "move",
+    "purge_contacts",
+]

@@ -1,0 +1,142 @@
+"""The terms of appointments, the book they are written in, and the appointments themselves."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from linli.base.seal.fields import SealedTextField
+from linli.features.guides.models import ItemGroup, ServiceItem
+from linli.features.hall.models import Hall, Ticket
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class AppointmentTerms(models.Model):
+    """What a hall promises about appointments from a day on: data with a source, never constants in code.
+
+    `share_percent`: how much of what the windows can serve is kept for appointments, the rest is for those who walk
+    in (hours by appointment only have no such share). `minutes_per_visit`: how long a visit is reckoned with.
+    Booked at the earliest `horizon_days` ahead and at the latest `notice_minutes` before; moved until `move_minutes`
+    and cancelled until `cancel_minutes` before. Checking in opens `early_minutes` before the time; who comes more
+    than `late_minutes` after it joins the line as a visitor without an appointment.
+    `open_limit`: how many appointments one holder may have ahead.
+    """
+
+    hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="appointment_terms")
+    from_day = models.DateField()
+    source = models.CharField(max_length=160)
+    slot_minutes = models.PositiveSmallIntegerField(default=30)
+    minutes_per_visit = models.PositiveSmallIntegerField(default=15)
+    share_percent = models.PositiveSmallIntegerField(default=50)
+    horizon_days = models.PositiveSmallIntegerField(default=14)
+    notice_minutes = models.PositiveSmallIntegerField(default=30)
+    move_minutes = models.PositiveSmallIntegerField(default=30)
+    cancel_minutes = models.PositiveSmallIntegerField(default=0)
+    early_minutes = models.PositiveSmallIntegerField(default=15)
+    late_minutes = models.PositiveSmallIntegerField(default=10)
+    open_limit = models.PositiveSmallIntegerField(default=3)
+
+    class Meta:
+        verbose_name_plural = "appointment terms"
+        constraints = [
+            models.UniqueConstraint(fields=["hall", "from_day"], name="appointments_one_set_of_terms_a_day"),
+            models.CheckConstraint(condition=Q(slot_minutes__gte=5), name="appointments_slots_have_a_length"),
+            models.CheckConstraint(condition=Q(minutes_per_visit__gte=1), name="appointments_visits_take_time"),
+            models.CheckConstraint(condition=Q(share_percent__lte=100), name="appointments_share_is_a_part"),
+        ]
+
+
+class Book(models.Model):
+    """A hall's book of appointments. Its row is the lock every write of the book takes first."""
+
+    hall = models.OneToOneField(Hall, on_delete=models.CASCADE, related_name="appointment_book")
+    writes = models.PositiveBigIntegerField(default=0)
+
+
+class Appointment(models.Model):
+    """One booked time. `seat` is the n-th place of that time: nobody else has it while the appointment stands.
+
+    `code` is the secret that opens it and no other; `short_code` is what is typed at the kiosk or told at the desk,
+    good only on its day in its hall. `holder_key` says who holds it without naming them ("p:" person, "d:" device,
+    "c:" contact digest; empty: unknown). The phone number is sealed and purged after the day.
+    `ticket` is the number the holder got on coming in; with a missed appointment it is an ordinary one.
+    `version` counts the changes of its time.
+    """
+
+    class Channel(models.TextChoices):
+        """Where it was booked."""
+
+        PHONE = "phone", _("Phone")
+        KIOSK = "kiosk", _("Kiosk")
+        DESK = "desk", _("At the desk")
+        API = "api", _("Program")
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        BOOKED = "booked", _("Booked")
+        CHECKED_IN = "checked_in", _("Checked in")
+        CANCELLED = "cancelled", _("Cancelled")
+        MISSED = "missed", _("Time passed")
+
+    HOLDS_SEAT = (State.BOOKED, State.CHECKED_IN)
+
+    hall = models.ForeignKey(Hall, on_delete=models.PROTECT, related_name="appointments")
+    day = models.DateField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    seat = models.PositiveSmallIntegerField()
+    group = models.ForeignKey(ItemGroup, on_delete=models.PROTECT)
+    item = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, null=True, blank=True)
+    priority = models.CharField(max_length=10, choices=Ticket.Priority, default=Ticket.Priority.ORDINARY)
+    state = models.CharField(max_length=10, choices=State, default=State.BOOKED)
+    code = models.CharField(max_length=32, unique=True)
+    short_code = models.CharField(max_length=6)
+    channel = models.CharField(max_length=10, choices=Channel)
+    holder = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, blank=True, related_name="appointments")
+    holder_key = models.CharField(max_length=70, blank=True, default="")
+    contact = SealedTextField(blank=True, default="")
+    booked_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    language = models.CharField(max_length=10, blank=True, default="")
+    version = models.PositiveSmallIntegerField(default=1)
+    ticket = models.OneToOneField(Ticket, on_delete=models.PROTECT, null=True, blank=True, related_name="appointment")
+    booked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    purged_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hall", "starts_at", "seat"],
+                condition=Q(state__in=["booked", "checked_in"]),
+                name="appointments_a_seat_once",
+            ),
+            models.UniqueConstraint(
+                fields=["hall", "day", "holder_key"],
+                condition=~Q(holder_key="") & Q(state="booked"),
+                name="appointments_one_a_holder_a_day",
+            ),
+            models.UniqueConstraint(fields=["hall", "day", "short_code"], name="appointments_short_code_once_a_day"),
+            models.CheckConstraint(condition=Q(seat__gte=1), name="appointments_seats_begin_at_one"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="appointments_end_after_they_start"),
+            models.CheckConstraint(
+                condition=(Q(state="checked_in") & Q(ticket__isnull=False))
+                | (Q(state__in=["booked", "cancelled"]) & Q(ticket__isnull=True))
+                | Q(state="missed"),
+                name="appointments_ticket_once_checked_in",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["hall", "day", "starts_at"], name="appointments_of_a_day"),
+            models.Index(fields=["starts_at"], condition=Q(state="booked"), name="appointments_open"),
+            models.Index(fields=["day"], condition=Q(purged_at__isnull=True), name="appointments_to_purge"),
+            models.Index(
+                fields=["holder", "-starts_at"], condition=Q(holder__isnull=False), name="appointments_of_a_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_code

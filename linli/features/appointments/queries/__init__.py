@@ -1,0 +1,33 @@
+"""Nouns of appointments: the free times of a hall, one appointment and where it stands, the list of a day."""
+
+from .appointments import (
+    Standing,
+    appointment_by_code,
+    appointment_by_short_code,
+    appointment_shown,
+    appointments_on,
+    held_appointment,
+    is_awaited,
+    my_appointments,
+    standing,
+)
+from .slots import DaySlots, Slot, free_slots, next_free, offers_appointments, terms_in_force, terms_of
+
+__all__ = [
+    "DaySlots",
+    "Slot",
+    "Standing",
+    "appointment_by_code",
+    "appointment_by_short_code",
+    "appointment_shown",
+    "appointments_on",
+    "free_slots",
+    "held_appointment",
+    "is_awaited",
+    "my_appointments",
+    "next_free",
+    "offers_appointments",
+    "standing",
+    "terms_in_force",
+    "terms_of",
+]

@@ -1,0 +1,171 @@
+"""A holder's own appointment: see it, take it along, move it, cancel it, come in with it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.base.kernel import Refused, clock
+from linli.base.ui.addresses import public_address
+from linli.base.ui.devices import device_of, new_device, remember
+from linli.base.ui.page import SeeOther, page
+
+from .. import actions
+from .. import queries as appointments
+from ..forms import ChosenTime, Keyed, moment_of
+from ..models import Appointment
+from . import times
+from .access import actor_of, person_of, private
+from .icalendar import calendar_file
+from .slots import time_choice
+
+
+@require_safe
+def appointment(request: HttpRequest, *, appointment: str) -> HttpResponse:
+    """When and where, what to bring, and what can be done with it now."""
+    return _own_page(request, appointments.appointment_by_code(code=appointment))
+
+
+def _own_page(
+    request: HttpRequest, mine: Appointment, *, refused: Refused | None = None, status: int = 200
+) -> HttpResponse:
+    context = {**_known(request, mine), "refused": refused}
+    return private(page(request, "appointments/appointment.html", context, status=status))
+
+
+def _known(request: HttpRequest, mine: Appointment) -> dict[str, Any]:
+    return {
+        "tab": "mine",
+        "site": mine.hall.site,
+        "appointment": mine,
+        "standing": appointments.standing(appointment=mine, now=clock.now()),
+        "address": public_address(request, reverse("appointments:appointment", args=[mine.code])),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def time(request: HttpRequest, *, appointment: str) -> HttpResponse:
+    """Choose another time, see it once more, and take it."""
+    mine = appointments.appointment_by_code(code=appointment)
+    if request.method != "POST":
+        return _time_page(request, mine, starts_at=moment_of(request.GET.get("starts_at", "")))
+    form = ChosenTime(request.POST)
+    if not form.is_valid():
+        return _time_page(request, mine, form=form, status=422)
+    starts_at = form.cleaned_data["starts_at"]
+    try:
+        actions.move(
+            appointment=mine,
+            starts_at=starts_at,
+            key=form.cleaned_data["key"],
+            actor=_actor(request, mine),
+            now=clock.now(),
+        )
+    except Refused as refused:
+        return _time_page(request, mine, starts_at=starts_at, form=form, refused=refused, status=409)
+    return private(SeeOther(reverse("appointments:appointment", args=[mine.code])))
+
+
+def _time_page(
+    request: HttpRequest,
+    mine: Appointment,
+    *,
+    starts_at: datetime | None = None,
+    form: ChosenTime | None = None,
+    refused: Refused | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    address = reverse("appointments:time", args=[mine.code])
+    offered = times.offer(
+        hall=mine.hall, now=clock.now(), asked_day=request.GET.get("day", ""), group=mine.group, without=mine
+    )
+
+    def day_link(day: date) -> str:
+        return f"{address}?{urlencode({'day': day.isoformat()})}"
+
+    def time_link(starts_at: datetime) -> str:
+        return f"{address}?{urlencode({'starts_at': starts_at.isoformat()})}"
+
+    context = {
+        **_known(request, mine),
+        "form": form,
+        "refused": refused,
+        **time_choice(mine.hall, starts_at, refused),
+        **times.shown(offered, time_link=time_link, day_link=day_link),
+    }
+    return private(page(request, "appointments/time.html", context, status=status))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancellation(request: HttpRequest, *, appointment: str) -> HttpResponse:
+    """Ask once more, then give the time back."""
+    mine = appointments.appointment_by_code(code=appointment)
+    if request.method != "POST":
+        return private(page(request, "appointments/cancellation.html", _known(request, mine)))
+    try:
+        actions.cancel(appointment=mine, key=_key(request), actor=_actor(request, mine), now=clock.now())
+    except Refused as refused:
+        return _own_page(request, mine, refused=refused, status=409)
+    return private(SeeOther(reverse("appointments:appointment", args=[mine.code])))
+
+
+@require_POST
+def arrival(request: HttpRequest, *, appointment: str) -> HttpResponse:
+    """I am here: the appointment becomes a number."""
+    mine = appointments.appointment_by_code(code=appointment)
+    device, person = device_of(request) or new_device(), person_of(request)
+    try:
+        came = actions.check_in(
+            appointment=mine,
+            channel=Appointment.Channel.PHONE,
+            device="" if mine.holder_id else device,
+            language=get_language() or "",
+            key=_key(request),
+            actor=_actor(request, mine),
+            now=clock.now(),
+        )
+    except Refused as refused:
+        return _own_page(request, appointments.appointment_by_code(code=mine.code), refused=refused, status=409)
+    response = private(SeeOther(reverse("hall:ticket", args=[came.ticket.code if came.ticket else ""])))
+    if not person:
+        remember(response, device)
+    return response
+
+
+@require_safe
+def slip(request: HttpRequest, *, appointment: str) -> HttpResponse:
+    """The slip to take home, for paper 58 or 80 mm wide."""
+    mine = appointments.appointment_by_code(code=appointment)
+    return private(page(request, "appointments/slip.html", slip_of(request, mine)))
+
+
+def slip_of(request: HttpRequest, mine: Appointment) -> dict[str, Any]:
+    """What is printed on a slip."""
+    return {**_known(request, mine), "width": 58 if request.GET.get("width") == "58" else 80}
+
+
+@require_safe
+def calendar(request: HttpRequest, *, appointment: str) -> HttpResponse:
+    """The appointment as a file that any calendar reads."""
+    mine = appointments.appointment_by_code(code=appointment)
+    known = _known(request, mine)
+    file = calendar_file(standing=known["standing"], address=known["address"])
+    response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="appointment.ics"'
+    return private(response)
+
+
+def _key(request: HttpRequest) -> str:
+    form = Keyed(request.POST)
+    form.is_valid()
+    return str(form.cleaned_data.get("key", ""))
+
+
+def _actor(request: HttpRequest, mine: Appointment) -> str:
+    return actor_of(request, device=device_of(request) or mine.code)

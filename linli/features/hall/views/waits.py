@@ -1,0 +1,43 @@
+"""How long it takes, what to do if it is too long today, and how well what we say about it holds."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from linli.base.kernel import clock
+from linli.base.ui.page import page
+
+from .. import queries as halls
+from ..models import Hall
+from ..queries import Alternatives, Wait
+
+
+@require_safe
+def waits(request: HttpRequest, *, site: str) -> HttpResponse:
+    """Of the last thirty days, how many were called within the time they had been told."""
+    hall = halls.hall_at(slug=site)
+    context = {"tab": "hall", "hall": hall, "site": hall.site, "promises": halls.promises(hall=hall, now=clock.now())}
+    return page(request, "hall/waits.html", context)
+
+
+@require_safe
+def waits_of_day(request: HttpRequest, *, site: str, day: str) -> HttpResponse:
+    """The numbers of one day: what each was told and when it was called."""
+    hall = halls.hall_at(slug=site)
+    try:
+        asked = date.fromisoformat(day)
+    except ValueError as error:
+        raise Http404("no such day") from error
+    rows = halls.promises_of_day(hall=hall, day=asked)
+    context = {"tab": "hall", "hall": hall, "site": hall.site, "day": asked, "rows": rows}
+    return page(request, "hall/waits_of_day.html", context)
+
+
+def ways_out(*, hall: Hall, wait: Wait | None, now: datetime) -> Alternatives | None:
+    """What else somebody can do, where they may not be reached today; looked for only then."""
+    if wait is None or not wait.is_doubtful:
+        return None
+    return halls.alternatives(hall=hall, closes_at=wait.closes_at, now=now)
