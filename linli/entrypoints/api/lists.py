@@ -19,14 +19,14 @@ from . import shapes
 def wishes(*, items: list[shapes.Item]) -> tuple[list[Wish], list[dict[str, Any]]]:
     """What the visitor comes for, and everything in the body that is not known. Two SQL statements at most."""
     known = {item.slug: item for item in guides.items_at(slugs=[one.item for one in items])}
-    wrong = [_unknown(n, "item") for n, one in enumerate(items) if one.item not in known]
-    asked = [(known[one.item], _ticks(one)) for one in items if one.item in known]
-    lists = guides.preparations(wanted=[(item, ticks) for item, ticks in asked])
+    wrong = [_unknown(place, "item") for place, one in enumerate(items) if one.item not in known]
+    named = [(place, one) for place, one in enumerate(items) if one.item in known]
+    prepared = guides.preparations(wanted=[(known[one.item], _ticks(one)) for _, one in named])
     found = []
-    for position, (one, prepared) in enumerate(zip([one for one in items if one.item in known], lists, strict=True)):
-        if one.version and not prepared.is_ticked:
-            wrong.append(_unknown(position, "version"))
-        found.append(Wish(prepared.item, _told(one, prepared)))
+    for (place, one), preparation in zip(named, prepared, strict=True):
+        if one.version and not preparation.is_ticked:
+            wrong.append(_unknown(place, "version"))
+        found.append(Wish(preparation.item, _said(one, preparation)))
     return found, wrong
 
 
@@ -37,7 +37,7 @@ def matters(all_: Sequence[Matter]) -> list[dict[str, Any]]:
         {
             "position": matter.position,
             "group": _named(matter.group),
-            "list": found.get(matter.pk),
+            "checklist": found.get(matter.pk),
             "outcome": matter.outcome,
             "note": matter.note,
         }
@@ -72,13 +72,13 @@ def _ticks(one: shapes.Item) -> guides.Ticks:
     return guides.Ticks(one.version, tuple(one.situations), tuple(one.have or ()))
 
 
-def _told(one: shapes.Item, prepared: guides.Preparation) -> guides.Ticks:
+def _said(one: shapes.Item, preparation: guides.Preparation) -> guides.Ticks:
     """Against the version that was named, else against the one in force; nothing where nobody asked."""
     if one.have is None:
         return guides.Ticks()
     if one.version:
-        return prepared.ticks
-    return guides.checked(preparation=prepared, have=one.have, situations=one.situations, by_worker=False)
+        return preparation.ticks
+    return guides.checked(preparation=preparation, have=one.have, situations=one.situations, by_worker=False)
 
 
 def _named(item: ServiceItem | ItemGroup) -> dict[str, str]:

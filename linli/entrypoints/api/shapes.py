@@ -188,9 +188,7 @@ class MatterOut(Schema):
 
     position: int
     group: Named
-    list_: ListOut | None = Field(
-        default=None, alias="list", description=_("What to bring for it; null where no item was named")
-    )
+    checklist: ListOut | None = Field(description=_("What to bring for it; null where no item was named"))
     outcome: Literal["", "done", "not_done"] = Field(description=_("Empty while it is open"))
     note: str
 
