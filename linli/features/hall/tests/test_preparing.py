@@ -239,6 +239,18 @@ def test_the_bench_shows_the_phones_list_and_notes_what_is_there(day: Day, serve
     assert "checked at the window" in phone
 
 
+def test_the_phone_keeps_only_the_list_of_what_could_not_be_done(
+    client: Client, day: Day, known: dict[str, str]
+) -> None:
+    ticket = come(day, wish(known, CARD), wish(known, PERMIT))
+    day.open(1).serve(1)
+    day.at(1, "finish_matter", position=1, outcome="not_done", note="缺照片")
+    day.at(1, "finish")
+    page = text(client.get(f"/tickets/{ticket.code}/", headers={"accept-language": "en"}))
+    assert "Disability certificate" in page
+    assert "Residence permit" not in page
+
+
 def test_phone_and_bench_say_that_the_guide_changed(day: Day, served: Ticket) -> None:
     materials = GuideVersion.objects.get(item__slug=CARD).guide.materials
     republish(day, CARD, materials=materials[1:])

@@ -17,7 +17,7 @@ from linli.features.guides import queries as guides
 from .. import actions
 from .. import queries as halls
 from ..forms import Keyed, TakeTicket
-from ..models import Hall, Ticket
+from ..models import Hall, Matter, Ticket
 from .access import private
 from .devices import actor_of, device_of, new_device, person_of, remember
 from .screens import live_of
@@ -122,12 +122,18 @@ def _ticket_page(
         "ticket": ticket,
         "standing": standing,
         "why": reasons(standing.why),
-        "prepared_list": halls.prepared(matters=halls.matters_of_visit(ticket=ticket)),
+        "prepared_list": _still_to_do(ticket),
         "ways": ways_out(hall=ticket.hall, wait=standing.wait, now=now),
         "refused": refused,
         "address": public_address(request, address),
     }
     return private(page(request, "hall/ticket.html", context, fragment="hall/_ticket.html", status=status))
+
+
+def _still_to_do(ticket: Ticket) -> list[halls.Prepared]:
+    """The lists of the matters that are not done: what could not be done today needs them again."""
+    matters = halls.matters_of_visit(ticket=ticket)
+    return halls.prepared(matters=[matter for matter in matters if matter.outcome != Matter.Outcome.DONE])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
