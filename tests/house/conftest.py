@@ -137,6 +137,7 @@ def _set() -> Stage:
         "slug": "tuoran",
         "number": 1,
         "position": 1,
+        "day": "2026-11-23",
         "group": "housing",
         "purpose": "community_notices",
         "rest": "nothing",

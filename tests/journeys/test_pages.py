@@ -70,7 +70,7 @@ def lookers(chromium: Browser, seen_town: Town) -> Iterator[Lookers]:
 def _path(name: str, told: dict[str, Any]) -> str:
     address = next(address for address in addresses() if address.name == name)
     values = {"site": "tuoran", "slug": "tuoran", "number": 5, "code": told["waiting_code"]}
-    values["appointment"] = told["appointment_code"]
+    values |= {"appointment": told["appointment_code"], "day": "2026-11-23"}
     return address.at(**values, **told["invitation"], **told["guide"])
 
 

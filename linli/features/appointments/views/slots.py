@@ -67,7 +67,7 @@ def booking(request: HttpRequest, *, site: str) -> HttpResponse:
     """What for, how, perhaps a phone number, and one button."""
     hall = halls.hall_at(slug=site)
     if request.method != "POST":
-        starts_at = moment_of(request.GET.get("starts_at", ""))
+        starts_at = moment_of(request.GET.get("starts_at", "")) or _first_free(request, hall)
         if starts_at is None:
             return SeeOther(reverse("appointments:slots", args=[site]))
         return private(_booking_page(request, hall, starts_at=starts_at))
@@ -76,6 +76,13 @@ def booking(request: HttpRequest, *, site: str) -> HttpResponse:
         starts_at = moment_of(request.POST.get("starts_at", ""))
         return private(_booking_page(request, hall, starts_at=starts_at, form=form, status=422))
     return private(_book(request, hall, form))
+
+
+def _first_free(request: HttpRequest, hall: Hall) -> datetime | None:
+    """The time to propose to somebody who named none."""
+    _item, group = matter_of(request)
+    slot = appointments.next_free(hall=hall, now=clock.now(), group=group)
+    return slot.starts_at if slot else None
 
 
 def _book(request: HttpRequest, hall: Hall, form: Book) -> HttpResponse:

@@ -116,7 +116,7 @@ def _goes_on(post: Post, begun_s: float) -> bool:
 def in_minutes(found: Range, *, closes_in_s: float) -> tuple[int, int]:
     """The range in whole minutes, nearest, never wider than until closing and never of no width at all."""
     low, high = (round(min(bound, closes_in_s) / 60) for bound in (found.low_s, found.high_s))
-    return low, max(high, low + 1)
+    return min(low, max(0, high - 1)), max(high, 1)
 
 
 def _quantile(waits: Sequence[float], share: float) -> float:
