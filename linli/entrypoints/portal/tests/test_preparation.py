@@ -73,11 +73,16 @@ def test_several_matters_are_told_together_and_can_be_left_out(client: Client) -
 def test_a_guide_that_is_not_known_yet_says_so_and_still_leads_to_a_number(client: Client) -> None:
     page = seen(client, path="/sites/tuoran/guides/public-rental/")
     assert "still being verified" in page
+    assert "The worker tells you what is needed" in page
+    assert "You have everything" not in page
+    assert "Nothing beyond this list" not in page
     assert 'name="items" value="public-rental"' in page
 
 
 def test_nothing_to_bring_is_said_plainly(client: Client) -> None:
-    assert "Nothing has to be brought" in seen(client, path="/sites/tuoran/guides/enquiry/")
+    page = seen(client, path="/sites/tuoran/guides/enquiry/")
+    assert "Nothing has to be brought" in page
+    assert "The worker tells you" not in page
 
 
 def test_a_closed_hall_says_when_it_opens_and_offers_no_number(
