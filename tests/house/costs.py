@@ -87,7 +87,7 @@ STATEMENTS: dict[str, int] = {
     "GET portal:home": 7,
     "GET portal:item_halls": 7,
     "GET portal:mine": 7,
-    "POST portal:my_data": 24,
+    "POST portal:my_data": 25,
     "POST portal:preferences": 0,
     "GET portal:preparation": 22,
     "GET portal:privacy": 0,
