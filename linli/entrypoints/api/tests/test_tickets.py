@@ -190,7 +190,7 @@ def test_a_flood_from_one_address_is_stopped(
 def test_taking_asks_the_database_little(
     anybody: Program, cast: Cast, now: datetime, django_assert_max_num_queries
 ) -> None:
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(32):
         take(anybody)
 
 
