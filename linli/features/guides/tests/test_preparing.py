@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
+from django.test import Client
 
 from linli.features.guides import actions, queries
 from linli.features.guides.models import GuideVersion, ServiceItem
@@ -127,3 +128,15 @@ def test_a_withdrawn_guide_still_shows_what_was_ticked(item: ServiceItem, now: A
 def test_a_worker_checks_against_the_guide_that_holds(item: ServiceItem) -> None:
     found = queries.checked(preparation=_only(item, Ticks()), have=["户口簿", "月亮"], situations=["minor"])
     assert found == Ticks(item.versions.get().code, ("minor",), ("户口簿",), is_checked=True)
+
+
+def test_the_one_time_notice_marks_what_is_missing_and_nothing_it_does_not_ask_for(
+    client: Client, item: ServiceItem
+) -> None:
+    found = _only(item, Ticks(item.versions.get().code, (), ("户口簿", "居民身份证", "两寸免冠白底彩色照片")))
+    sheet = f"/guides/{item.slug}/sheet/?{found.sheet_query}"
+    page = client.get(f"{sheet}&missing=月亮", headers={"accept-language": "en"}).content.decode()
+    assert page.count('class="is-missing"') == 1
+    assert "1 thing is still missing; it is marked below" in page
+    assert "月亮" not in page.split('class="sheet ')[1]
+    assert "is-missing" not in client.get(sheet.partition("?")[0]).content.decode()
