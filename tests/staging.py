@@ -50,7 +50,8 @@ def demo() -> dict[str, Any]:
     told = prepare(wall=TUESDAY)
     keys = {device.user.staff_number: device.key for device in TOTPDevice.objects.select_related("user")}
     told.cast.workers[4].refresh_from_db()  # signing in was opened after the cast gathered
-    waiting = Ticket.objects.filter(hall=told.cast.hall, state="waiting").order_by("place", "arrival").first()
+    waiting = Ticket.objects.filter(hall=told.cast.hall, state="waiting").order_by("place", "arrival")
+    waiting = waiting.filter(matters__item__isnull=False).first()
     done = Ticket.objects.filter(hall=told.cast.hall, day=told.day, state="done").order_by("arrival").first()
     item = ServiceItem.objects.get(slug="disability-certificate")
     version = item.versions.get()

@@ -66,6 +66,8 @@ PAGES: dict[str, Door] = {
     "portal:home": get(EVERYBODY),
     "portal:sites": get(EVERYBODY),
     "portal:site": get(EVERYBODY),
+    "portal:preparation": get(EVERYBODY),
+    "portal:item_halls": get(EVERYBODY),
     "portal:privacy": get(EVERYBODY),
     "portal:health": get(EVERYBODY),
     "portal:preferences": post(EVERYBODY, language="en", text_size="normal", next="/"),
@@ -143,6 +145,8 @@ PAGES: dict[str, Door] = {
     "hall:transfers": post(SERVES, reason="请下一位同事续办"),
     "hall:matters": post(SERVES, group="housing"),
     "hall:outcome": post(SERVES, outcome="done"),
+    "hall:item": post(SERVES, item="home-visit"),
+    "hall:materials": post(SERVES, item="home-visit", **{"have-home-visit": ["书面委托"]}),
     "hall:finishes": post(SERVES),
     "hall:undo": post(SERVES),
     # How busy the hall is.
@@ -229,6 +233,7 @@ OPERATIONS: dict[str, Roles] = {
     "transfer": SERVES,
     "addMatter": SERVES,
     "finishMatter": SERVES,
+    "checkMaterials": SERVES,
     "finish": SERVES,
     "undo": SERVES,
 }
@@ -246,4 +251,5 @@ BODIES: dict[str, dict[str, Any]] = {
     "transfer": {"reason": "材料在三号窗口", "to_window": 3},
     "addMatter": {"group": "housing"},
     "finishMatter": {"outcome": "done"},
+    "checkMaterials": {"have": ["书面委托"]},
 }

@@ -24,6 +24,7 @@ from linli.features.devices import actions as devices
 from linli.features.devices import queries as machines
 from linli.features.devices.models import PrintJob
 from linli.features.guides import actions as guides
+from linli.features.guides import queries as known
 from linli.features.guides.models import Question, ServiceItem
 from linli.features.hall import actions
 from linli.features.hall import queries as halls
@@ -92,6 +93,21 @@ class Stage:
             for _ in range(people)
         ]
 
+    def come_prepared(self) -> Ticket:
+        """One more visitor, with an item and its list half ticked."""
+        item = ServiceItem.objects.select_related("group").get(slug="home-visit")
+        ticks = known.Ticks(item.versions.get().code, ("agent",), ("书面委托",))
+        return actions.take_ticket(
+            hall=self.cast.hall,
+            groups=[],
+            items=[actions.Wish(item, ticks)],
+            priority=Ticket.Priority.ORDINARY,
+            channel=Ticket.Channel.KIOSK,
+            key=str(uuid.uuid4()),
+            actor="kiosk:tuoran",
+            now=self.now,
+        )
+
     def book(self, people: int) -> list[Appointment]:
         """So many people booked half past ten, before the hall opened."""
         return [
@@ -154,7 +170,7 @@ def _set() -> Stage:
         hall=cast.hall, worker=cast.workers[5], day=NOW.date(), reason="培训", by=cast.head, key="", now=NOW
     )
     actions.open_window(window=window, workers=[worker], by=cast.head, key="", now=NOW)
-    values["code"] = stage.come(2)[1].code
+    values["code"] = [stage.come_prepared() for _ in range(2)][1].code
     values["appointment"] = stage.book(1)[0].code
     actions.call_next(window=window, worker=worker, key="", now=NOW)
     actions.welcome(window=window, worker=worker, key="", now=NOW)
@@ -162,8 +178,8 @@ def _set() -> Stage:
 
 
 def _guide(now: datetime) -> dict[str, Any]:
-    """One guide in force, the draft of its next version, and a question that nobody could answer."""
-    guides.import_guides(now=now, only=frozenset({"public-rental"}))
+    """Two guides in force, the draft of one's next version, and a question that nobody could answer."""
+    guides.import_guides(now=now, only=frozenset({"public-rental", "home-visit"}))
     item = ServiceItem.objects.get(slug="public-rental")
     version = item.versions.get()
     guides.draft_version(item=item, content=version.content, seen="", actor="demo", key="", now=now)

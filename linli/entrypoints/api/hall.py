@@ -20,7 +20,7 @@ from linli.features.hall import actions
 from linli.features.hall import queries as halls
 from linli.features.hall.models import Hall, Ticket, WaitTold, Window
 
-from . import problems, shapes
+from . import lists, problems, shapes
 from .auth import BearerOrNobody, Caller, PerClient, caller_of, require
 from .shapes import Key, local
 
@@ -72,11 +72,12 @@ def see_hall(request: HttpRequest, slug: str) -> dict[str, Any]:
 def take_ticket(request: HttpRequest, response: HttpResponse, body: shapes.Take, key: Key) -> Status[Any]:
     """Take a number."""
     now = clock.now()
-    hall, groups = _chosen(body)
+    hall, groups, wishes = _chosen(body)
     caller = caller_of(request)
     ticket = actions.take_ticket(
         hall=hall,
         groups=groups,
+        items=wishes,
         priority=body.priority,
         channel=Ticket.Channel.API,
         phone=e164(body.phone),
@@ -159,9 +160,9 @@ def group_named(slug: str, *, where: tuple[str | int, ...]) -> ItemGroup:
     return found
 
 
-def _chosen(body: shapes.Take) -> tuple[Hall, list[ItemGroup]]:
-    """The hall and the groups a visitor chose, or a 422 with everything that is unknown or no phone number."""
-    wrong: list[dict[str, Any]] = []
+def _chosen(body: shapes.Take) -> tuple[Hall, list[ItemGroup], list[actions.Wish]]:
+    """The hall, the groups and the items a visitor chose, or a 422 with everything unknown in the body."""
+    wishes, wrong = lists.wishes(items=body.items)
     known = {group.slug: group for group in guides.groups()}
     for position, slug in enumerate(body.groups):
         if slug not in known:
@@ -174,7 +175,7 @@ def _chosen(body: shapes.Take) -> tuple[Hall, list[ItemGroup]]:
         wrong.append({"loc": ("body", "phone"), "type": "phone"})
     if wrong:
         raise ValidationError(wrong)
-    return hall, [known[slug] for slug in dict.fromkeys(body.groups)]
+    return hall, [known[slug] for slug in dict.fromkeys(body.groups)], wishes
 
 
 def _taker(request: HttpRequest, caller: Caller, hall: Hall) -> Person | None:
@@ -199,6 +200,7 @@ def _seen(response: HttpResponse, ticket: Ticket, now: Any) -> dict[str, Any]:
         "state": standing.state,
         "priority": ticket.priority,
         "groups": named(standing.groups),
+        "items": [lists.told(one.preparation) for one in halls.prepared(matters=halls.matters_of_visit(ticket=ticket))],
         "taken_at": local(ticket.taken_at, site.timezone),
         "ahead": standing.ahead,
         "wait": _wait(standing.wait),

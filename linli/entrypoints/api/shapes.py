@@ -17,6 +17,7 @@ Line = Annotated[
 ]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 Slug = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[-a-zA-Z0-9_]+$")]
+ItemSlug = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[-a-zA-Z0-9_]+$")]
 Phone = Annotated[str, StringConstraints(pattern=r"^(\+?[0-9 -]{5,20})?$")]
 StaffNumber = Annotated[str, StringConstraints(min_length=1, max_length=30, pattern=r"^[-a-zA-Z0-9_]+$")]
 
@@ -72,6 +73,28 @@ class Links(Schema):
     hall: str = Field(description=_("The hall's board in the API"))
 
 
+class ListRow(Schema):
+    """One thing to bring."""
+
+    key: str = Field(description=_("Send it back in `have` when it is there"), examples=["居民身份证"])
+    name: str = Field(examples=["居民身份证"])
+    name_en: str = Field(examples=["Resident identity card"])
+    is_there: bool = Field(description=_("Ticked by the visitor or seen by the worker"))
+
+
+class ListOut(Schema):
+    """An item of the visit with its list, as the visitor's phone and the worker's bench show it."""
+
+    item: Named
+    is_asked: bool = Field(description=_("Somebody went through the list"))
+    is_checked: bool = Field(description=_("A worker went through it at the window"))
+    has_changed: bool = Field(description=_("The guide asks for something else than when it was ticked"))
+    version: str = Field(description=_("The guide's version by its code; nothing where there is no guide"))
+    situations: list[str] = Field(description=_("The situations that fit, by their slugs"))
+    rows: list[ListRow]
+    sheet: str = Field(description=_("The one-time notice as a page, with what is missing marked"))
+
+
 class WaitOut(Schema):
     """How long it will probably take: a range in whole minutes from now on."""
 
@@ -99,6 +122,7 @@ class TicketOut(Schema):
     state: TicketState
     priority: Priority
     groups: list[Named] = Field(description=_("What the visitor came for"))
+    items: list[ListOut] = Field(description=_("The items that were named, each with its list"))
     taken_at: datetime = Field(examples=["2026-11-24T10:40:00+08:00"])
     ahead: int | None = Field(description=_("How many would be called first; null once that has no meaning"))
     wait: WaitOut | None = Field(description=_("How long until the call, from now on; null once nobody waits"))
@@ -164,6 +188,7 @@ class MatterOut(Schema):
 
     position: int
     group: Named
+    checklist: ListOut | None = Field(description=_("What to bring for it; null where no item was named"))
     outcome: Literal["", "done", "not_done"] = Field(description=_("Empty while it is open"))
     note: str
 
@@ -214,11 +239,35 @@ class WindowLineOut(Schema):
     aside: list[InLineOut] = Field(description=_("Set aside or missed; they may be called by choice"))
 
 
+class Item(Asked):
+    """An item, and what the visitor has of its list."""
+
+    item: ItemSlug = Field(examples=["disability-certificate"])
+    version: Annotated[str, StringConstraints(max_length=12, pattern=r"^[a-z0-9]*$")] = Field(
+        default="", description=_("The guide's version the list was read from; left out, the one in force")
+    )
+    situations: list[Slug] = Field(default=[], max_length=20, description=_("The situations that fit"))
+    have: list[Line] | None = Field(
+        default=None,
+        max_length=40,
+        description=_("The keys of what is there; null: nobody asked"),
+        examples=[["居民身份证", "户口簿"]],
+    )
+
+
 class Take(Asked):
     """A visitor takes a number."""
 
     site: Slug = Field(examples=["tuoran"])
-    groups: list[Slug] = Field(min_length=1, max_length=5, description=_("What they came for"), examples=[["housing"]])
+    groups: list[Slug] = Field(
+        default=[],
+        max_length=5,
+        description=_("What they came for; needed where no item is named"),
+        examples=[["housing"]],
+    )
+    items: list[Item] = Field(
+        default=[], max_length=5, description=_("What they came for, more closely: the group follows from the item")
+    )
     priority: Priority = "ordinary"
     phone: Phone = Field(
         default="",
@@ -265,6 +314,13 @@ class Matters(Asked):
     """One more matter of the present visitor."""
 
     group: Slug = Field(examples=["health"])
+
+
+class Found(Asked):
+    """What the worker found of a matter's list."""
+
+    situations: list[Slug] = Field(default=[], max_length=20, description=_("The situations that fit"))
+    have: list[Line] = Field(max_length=40, description=_("The keys of what is there"), examples=[["居民身份证"]])
 
 
 class Outcome(Asked):

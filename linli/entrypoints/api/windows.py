@@ -18,7 +18,7 @@ from linli.features.hall import actions
 from linli.features.hall import queries as halls
 from linli.features.hall.models import Matter, Ticket, Window
 
-from . import problems, shapes
+from . import lists, problems, shapes
 from .auth import Bearer, may, require
 from .hall import group_named, named, window_seen
 from .shapes import Key, local
@@ -254,6 +254,30 @@ def finish_matter(
 
 
 @router.post(
+    WINDOW + "/matters/{int:position}/materials",
+    response=ANSWERS,
+    operation_id="checkMaterials",
+    summary=_("Go through a matter's list"),
+    description=_("What is there of what the guide in force asks for; the visitor's phone shows the same."),
+)
+def check_materials(
+    request: HttpRequest, slug: str, number: int, position: int, body: shapes.Found, key: Key
+) -> dict[str, Any]:
+    """Go through a matter's list."""
+    post = _post(request, slug, number)
+    matter = actions.check_materials(
+        window=post.window,
+        worker=post.person,
+        position=position,
+        have=body.have,
+        situations=body.situations,
+        key=key,
+        now=post.now,
+    )
+    return _after(post, matter.ticket)
+
+
+@router.post(
     f"{WINDOW}/finishes",
     response=ANSWERS,
     operation_id="finish",
@@ -350,16 +374,7 @@ def _visitor(ticket: Ticket, matters: tuple[Matter, ...]) -> dict[str, Any]:
         "priority": ticket.priority,
         "language": ticket.language,
         "calls": ticket.calls,
-        "matters": [_matter(each) for each in matters],
-    }
-
-
-def _matter(matter: Matter) -> dict[str, Any]:
-    return {
-        "position": matter.position,
-        "group": named([matter.group])[0],
-        "outcome": matter.outcome,
-        "note": matter.note,
+        "matters": lists.matters(matters),
     }
 
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from linli.base.kernel import Refused
 from linli.community.calendar import queries as calendar
 from linli.community.people import queries as people
+from linli.features.guides import queries as guides
 from linli.features.hall import actions
 from linli.features.hall.models import HallEvent, Ticket, WindowShift
 
@@ -111,6 +112,7 @@ class Scene:
             actions.take_ticket,
             hall=self.cast.hall,
             groups=[by_slug[slug] for slug in visitor.groups],
+            items=_wishes(visitor),
             priority=visitor.priority,
             key=who,
             now=now,
@@ -247,6 +249,23 @@ class Scene:
         """When one of these things last happened to the ticket."""
         events = HallEvent.objects.filter(ticket=ticket, kind__in=kinds, undone_at=None)
         return events.order_by("-seq").values_list("at", flat=True).first()
+
+
+def _wishes(visitor: Visitor) -> list[actions.Wish]:
+    """The item a visitor read about, with its list ticked at home: all of it, or all but the last thing."""
+    lists = guides.preparations(wanted=[(one, guides.Ticks()) for one in guides.items_at(slugs=[visitor.item])])
+    return [
+        actions.Wish(
+            one.item,
+            guides.checked(
+                preparation=one,
+                have=[row.key for row in (one.rows[:-1] if visitor.forgets else one.rows)],
+                situations=(),
+                by_worker=False,
+            ),
+        )
+        for one in lists
+    ]
 
 
 def _try(action: Callable[..., Any], **said: Any) -> Any:

@@ -20,6 +20,7 @@ from linli.community.journal import actions as journal
 from linli.community.journal.models import Entry
 from linli.community.people.models import Person
 from linli.features.guides import actions as guides
+from linli.features.guides import queries as known
 from linli.features.hall import actions
 from linli.features.hall.models import HallEvent, Ticket
 
@@ -119,10 +120,15 @@ def demo_day(*, cast: Cast, wall: datetime) -> date:
 
 
 def _resident_comes(cast: Cast, now: datetime) -> None:
-    """The resident whose phone number the demo prints has a ticket to look at."""
+    """The resident whose phone number the demo prints has a ticket to look at, and ticked most of a list at home."""
+    item = known.items_at(slugs=["disability-certificate"])[0]
+    list_ = known.preparations(wanted=[(item, known.Ticks())])[0]
+    have = [row.key for row in list_.rows[:2]]
+    ticks = known.checked(preparation=list_, have=have, situations=(), by_worker=False)
     actions.take_ticket(
         hall=cast.hall,
         groups=[cast.groups[2]],
+        items=[actions.Wish(item, ticks)],
         priority=Ticket.Priority.ORDINARY,
         channel=Ticket.Channel.PHONE,
         holder=cast.resident,

@@ -24,6 +24,13 @@ RHYTHM = [
     (time(16), 120),
 ]
 GROUPS = ["consult", "disability", "housing", "employment", "health"]
+# What people read about at home before they come: items whose guides say what to bring.
+READ_ABOUT = {
+    "consult": "home-visit",
+    "disability": "disability-certificate",
+    "employment": "residence-permit",
+    "health": "veterans-card",
+}
 GROUP_WEIGHTS = [16, 14, 18, 30, 22]
 PRIORITIES = ["ordinary", "elder", "disabled", "pregnant", "veteran"]
 PRIORITY_WEIGHTS = [76, 14, 4, 3, 3]
@@ -49,7 +56,10 @@ FREED_WINDOW, FREED_AT = 5, time(10, 24)
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody who comes: the how-manieth of the day, when, and what they press."""
+    """Somebody who comes: the how-manieth of the day, when, and what they press.
+
+    Whoever read the guide at home names the `item` and has ticked its list; some forget something.
+    """
 
     index: int
     at: datetime
@@ -57,6 +67,8 @@ class Visitor:
     priority: str
     groups: tuple[str, ...]
     leaves_phone: bool
+    item: str = ""
+    forgets: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,6 +134,7 @@ def _arrivals(dice: Random, day: date, zone: ZoneInfo) -> Iterator[datetime]:
 def _visitor(dice: Random, index: int, at: datetime) -> Visitor:
     wanted = dice.choices(GROUPS, GROUP_WEIGHTS)[0]
     also = dice.choice([group for group in GROUPS if group != wanted]) if dice.random() < 0.12 else ""
+    prepared = Random(f"linli read {at}")  # noqa: S311 - dice of their own, so that the rest of the story stays as it is
     return Visitor(
         index=index,
         at=at,
@@ -129,4 +142,6 @@ def _visitor(dice: Random, index: int, at: datetime) -> Visitor:
         priority=dice.choices(PRIORITIES, PRIORITY_WEIGHTS)[0],
         groups=(wanted, also) if also else (wanted,),
         leaves_phone=dice.random() < 0.3,
+        item=READ_ABOUT.get(wanted, "") if prepared.random() < 0.45 else "",
+        forgets=prepared.random() < 0.5,
     )

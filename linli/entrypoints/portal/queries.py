@@ -20,6 +20,7 @@ from linli.community.people.models import Person, SignInCode
 from linli.community.places import queries as places
 from linli.community.places.models import Community, District, Site, StreetTown
 from linli.features.hall import queries as halls
+from linli.features.hall.models import Matter
 from linli.features.hall.queries import WindowNow
 
 # Rows that point to a person, and what a copy of the person's data holds of them: "mine" all of the row, "work" when
@@ -127,7 +128,8 @@ def _place_names(codes: set[str]) -> dict[str, str]:
 
 def my_data(*, person: Person, now: datetime) -> dict[str, Any]:
     """Everything kept about a person, ready to be written as JSON (PIPL 45): the account, every row that points to
-    it, codes on their way to its phone, and the journal's lines that the person wrote or that speak of the person.
+    it, what its visits were about with what was ticked, codes on their way to its phone, and the journal's lines that
+    the person wrote or that speak of the person.
     """
     actor = people.actor_of(person)
     lines = Entry.objects.filter(Q(actor=actor) | Q(subject=actor)).order_by("scope", "seq")
@@ -136,6 +138,7 @@ def my_data(*, person: Person, now: datetime) -> dict[str, Any]:
         "made_at": now.isoformat(),
         "account": _row(Person.objects.get(pk=person.pk)),
         "journal": [_row(line) for line in lines],
+        "matters": [_row(matter) for matter in Matter.objects.filter(ticket__holder=person).order_by("pk")],
     }
     if person.phone_digest:
         codes = SignInCode.objects.filter(phone_digest=person.phone_digest).order_by("sent_at")

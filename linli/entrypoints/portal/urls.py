@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import health, home, mine, preferences, sign_in, sites, staff
+from .views import health, home, mine, preferences, preparation, sign_in, sites, staff
 
 app_name = "portal"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("sites/", sites.sites, name="sites"),
     path("sites/<slug:slug>/", sites.site, name="site"),
+    path("sites/<slug:slug>/guides/<slug:item>/", preparation.preparation, name="preparation"),
+    path("guides/<slug:item>/halls/", preparation.item_halls, name="item_halls"),
     # Residents.
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-in/code/", sign_in.sign_in_code, name="sign_in_code"),

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from linli.community.people import rules as people
-from linli.features.guides.models import ItemGroup
+from linli.features.guides.models import ItemGroup, ServiceItem
 
 from .models import Matter, Ticket, WindowPost
 from .queries.load import GROUPS
@@ -40,10 +40,28 @@ class Grouped(Keyed):
 
 
 class TakeTicket(Grouped):
-    """What a visitor comes for, how they wish to be called, and perhaps a phone number."""
+    """What a visitor comes for, how they wish to be called, and perhaps a phone number.
 
+    `items` name what they come for more closely than `groups`; what was ticked for each comes along (views.wishes).
+    """
+
+    items = forms.ModelMultipleChoiceField(
+        queryset=ServiceItem.objects.select_related("group"), to_field_name="slug", required=False, label=""
+    )
     priority = forms.ChoiceField(choices=Ticket.Priority, required=False)
     phone = forms.CharField(max_length=20, required=False, label="")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["groups"].required = False
+
+    def clean_items(self) -> list[ServiceItem]:
+        """The items as a list, first named first; without any, groups must be chosen."""
+        chosen = {item.slug: item for item in self.cleaned_data["items"]}
+        if not chosen and not self.cleaned_data.get("groups") and "groups" not in self.errors:
+            self.add_error("groups", self.fields["groups"].error_messages["required"])
+        named = dict.fromkeys(cast(QueryDict, self.data).getlist("items"))
+        return [chosen[slug] for slug in named if slug in chosen]
 
     def clean_priority(self) -> str:
         """Nobody has to say anything: without a choice a visit is ordinary."""
@@ -93,6 +111,18 @@ class Outcome(Keyed):
 
     outcome = forms.ChoiceField(choices=Matter.Outcome, label=_("Outcome"))
     note = forms.CharField(max_length=200, required=False, label=_("Note"))
+
+
+class NameItem(Keyed):
+    """Which item a matter is about."""
+
+    item = forms.ModelChoiceField(queryset=ServiceItem.objects.all(), to_field_name="slug", label=_("Which matter?"))
+
+
+class Materials(Keyed):
+    """Whose list was gone through; what is there and which situations fit comes along (guides.sent_ticks)."""
+
+    item = forms.SlugField(max_length=60)
 
 
 class Divide(Grouped):

@@ -42,6 +42,8 @@ urlpatterns = [
     path(WINDOW + "transfers/", bench.transfers, name="transfers"),
     path(WINDOW + "matters/", bench.matters, name="matters"),
     path(WINDOW + "matters/<int:position>/outcome/", bench.outcome, name="outcome"),
+    path(WINDOW + "matters/<int:position>/item/", bench.item, name="item"),
+    path(WINDOW + "matters/<int:position>/materials/", bench.materials, name="materials"),
     path(WINDOW + "finishes/", bench.finishes, name="finishes"),
     path(WINDOW + "undo/", bench.undo, name="undo"),
     # How busy the hall is, for whoever looks after it.

@@ -17,8 +17,8 @@ STABLE = {
     "listSlots", "bookAppointment", "seeAppointment", "moveAppointment", "cancelAppointment", "checkIn",
     "listSites", "seeSite", "seeHours", "seeHall", "takeTicket", "seeTicket", "leaveLine", "returnToLine",
     "listWindows", "seeWindow", "openWindow", "closeWindow", "pauseWindow", "resumeWindow", "callNext", "recall",
-    "welcome", "markMissed", "park", "transfer", "addMatter", "finishMatter", "finish", "undo", "seeLoad",
-    "rateVisit", "seeRatings",
+    "welcome", "markMissed", "park", "transfer", "addMatter", "finishMatter", "checkMaterials", "finish", "undo",
+    "seeLoad", "rateVisit", "seeRatings",
 }  # fmt: skip
 
 

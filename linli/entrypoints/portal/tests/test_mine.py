@@ -99,6 +99,7 @@ def test_my_data_holds_everything_about_me_and_nothing_about_others(
     data = json.loads(response.content)
     assert data["account"]["phone"] == "+8613800000001"
     assert [row["code"] for row in data["hall.Ticket.holder"]] == [ticket.code]
+    assert [row["ticket_id"] for row in data["matters"]] == [ticket.pk]
     assert data["people.Consent.person"][0]["purpose"] == "service_calls"
     assert data["journal"][0]["actor"] == f"person:{cast.resident.pk}"
     text = response.content.decode()

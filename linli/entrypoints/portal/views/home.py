@@ -33,7 +33,7 @@ class Door:
 def home(request: HttpRequest) -> HttpResponse:
     """The resident's home."""
     now = clock.now()
-    doors = _doors(now)
+    doors = hall_doors(now)
     first = doors[0] if doors else None
     context = {
         "tab": "home",
@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return page(request, "portal/home.html", context)
 
 
-def _doors(now: datetime) -> list[Door]:
+def hall_doors(now: datetime) -> list[Door]:
     """The sites with a hall: the open ones first, then those that open soonest."""
     operating = places.sites(kind=Site.Kind.OPEN_SPACE, status=Site.Status.OPERATING)
     sites = list(operating.filter(hall__isnull=False).select_related("hall")[:SHOWN])

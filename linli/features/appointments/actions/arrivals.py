@@ -74,9 +74,11 @@ def _number(
     taken_by: Person | None,
     language: str,
 ) -> Ticket:
+    item = appointment.item
     return hall_actions.take_ticket(
         hall=deed.hall,
         groups=[appointment.group],
+        items=[hall_actions.Wish(item)] if item is not None and item.is_offered else (),
         priority=appointment.priority,
         channel=channel,
         holder=appointment.holder,

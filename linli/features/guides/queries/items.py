@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef
@@ -35,8 +35,15 @@ def items(*, group: ItemGroup) -> list[ServiceItem]:
 
 
 def items_of(*, groups: Iterable[ItemGroup]) -> list[ServiceItem]:
-    """The items of some groups that are offered, in the order of the catalogue."""
-    return list(ServiceItem.objects.filter(group__in=list(groups), is_offered=True).order_by("pk"))
+    """The items of several groups that are offered, group by group, by name. One SQL statement."""
+    found = ServiceItem.objects.filter(group__in=list(groups), is_offered=True).order_by("group__position", "name")
+    return list(found.select_related("group"))
+
+
+def items_at(*, slugs: Sequence[str]) -> list[ServiceItem]:
+    """The items with those slugs that are offered, with their groups, in that order; no statement for none."""
+    found = ServiceItem.objects.select_related("group").filter(slug__in=slugs, is_offered=True) if slugs else ()
+    return sorted(found, key=lambda item: slugs.index(item.slug))
 
 
 def catalogue() -> list[Shelf]:

@@ -48,11 +48,17 @@ def guide(request: HttpRequest, *, item: str) -> HttpResponse:
     """What to bring first; then steps, limits, costs, the law and whom to ask. As a fragment: what to bring."""
     shown = queries.item_at(slug=item)
     version = queries.published_of(item=shown)
-    context: dict[str, Any] = {"tab": "guides", "item": shown, "version": None}
+    context: dict[str, Any] = {"tab": "guides", "item": shown, "version": None, "site_slug": _site_in(request)}
     if version is None:
         return page(request, "guides/no_guide.html", context)
     context |= guide_words(version, chosen_in(request))
     return page(request, "guides/guide.html", context, fragment="guides/_materials.html")
+
+
+def _site_in(request: HttpRequest) -> str:
+    """The hall that the reader came from, as the address says."""
+    form = Search(request.GET)
+    return str(form.cleaned_data["site"]) if form.is_valid() else ""
 
 
 def chosen_in(request: HttpRequest) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
@@ -41,7 +42,7 @@ def sheet(request: HttpRequest, *, item: str) -> HttpResponse:
 def sheet_pdf(request: HttpRequest, *, item: str) -> HttpResponse:
     """The same sheet as PDF; 503 and the page to print where this machine cannot make PDF."""
     words = _sheet_words(request, item)
-    about = [words["address"], words["size"], words["printed_on"], *sorted(words["chosen"])]
+    about = [words["address"], words["size"], words["printed_on"], *sorted(words["chosen"]), *sorted(words["missing"])]
     name = "sheet:" + hashlib.sha256("\n".join(about).encode()).hexdigest()  # the day is told in the language
     made = cache.get(name)
     if made is None:
@@ -73,11 +74,16 @@ def _sheet_words(request: HttpRequest, slug: str) -> dict[str, Any]:
     if version is None:
         raise Http404
     size = request.GET.get("size", "a4")
+    words = guide_words(version, chosen_in(request))
+    missing = {one["key"] for one in words["brought"]} & set(request.GET.getlist("missing")[:40])
     path = reverse("guides:print", kwargs={"item": item.slug, "version": version.code})
     return {
-        **guide_words(version, chosen_in(request)),
+        **words,
         "tab": "guides",
         "item": item,
+        "missing": missing,
+        "marks": "".join(f"&{urlencode({'missing': one})}" for one in sorted(missing)),
+        "prints_now": request.GET.get("print") == "1",
         "size": size if size in SIZES else "a4",
         "address": public_address(request, path),
         "printed_on": day(timezone.localtime(clock.now()).date()),

@@ -14,6 +14,7 @@ from linli.base.ui.words import local, speaks_chinese
 from ..models import GuideVersion
 from ..rules.fields import BY_CODE, WORDS
 from ..rules.guide import Basis, Fee, Guide, Limit, Material, Publicity, Step
+from ..rules.preparing import keyed
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,14 @@ def guide_words(version: GuideVersion, chosen: frozenset[str]) -> dict[str, Any]
     """Everything a template shows of a guide, in the reader's language; `chosen` are situations' slugs."""
     guide = version.guide
     materials = guide.materials_in(chosen)
+    keys = {id(one): key for key, one in keyed(guide).items()}
     return {
         "version": version,
         "guide": guide,
         "summary": local(guide, "summary"),
         "chosen": chosen & {one.slug for one in guide.situations},
         "situations": [_situation(one, chosen) for one in guide.situations],
-        "brought": [material(one) for one in materials if one.is_brought],
+        "brought": [{**material(one), "key": keys[id(one)]} for one in materials if one.is_brought],
         "not_brought": [material(one) for one in materials if not one.is_brought],
         "conditions": [local(one, "text") for one in guide.conditions],
         "steps": [step(one) for one in guide.steps],

@@ -23,6 +23,7 @@ from ..queries import facts
 from .deed import Deed
 from .refs import ticket_of
 from .waits import hours_and_wait, keep_told
+from .wishes import Wish, groups_of, matters_of
 
 # The terms in force with what else decides about a number; written out, as composing it takes longer than running it.
 _TERMS_AND_LINE = """
@@ -52,6 +53,7 @@ def take_ticket(
     *,
     hall: Hall,
     groups: Sequence[ItemGroup],
+    items: Sequence[Wish] = (),
     priority: str,
     channel: str,
     holder: Person | None = None,
@@ -64,7 +66,7 @@ def take_ticket(
     actor: str,
     now: datetime,
 ) -> Ticket:
-    """The next number of the hall's business day, for a visitor who comes for `groups` (in their order).
+    """The next number of the hall's business day, for a visitor who comes for `groups` and `items` (in their order).
 
     `holder`, `device` (any stable text of it) or `phone` (E.164), the first given, keep a visitor from holding two
     numbers; only a digest of phone and device is kept to compare, the phone itself sealed until the day is over.
@@ -72,9 +74,10 @@ def take_ticket(
     A repeated `key` gives the ticket of the first request. Numbers have no gap: a refusal uses none up.
 
     :raises Refused: with every reason at once: `day_closed`, `hall_closed`, `closing_soon`, `line_full`, `daily_cap`,
-        `already_holding`, `no_groups`, `group_not_taken`; those bound to time carry the next possible time.
+        `already_holding`, `no_groups`, `group_not_taken`, `item_not_offered`; those bound to time carry the
+        next possible time.
     """
-    groups = list({group.pk: group for group in groups}.values())
+    groups = groups_of(groups=groups, items=items)
     holder_key = _holder_key(holder, device, phone)
     # Hours and the wait are no part of what the lock guards; found before it, they keep nobody else waiting.
     kinds = calendar.TAKES_VISITORS if appointed_at is None else calendar.TAKES_BOOKED
@@ -83,10 +86,11 @@ def take_ticket(
     with transaction.atomic():
         deed = Deed(hall=hall, verb="take_ticket", actor=actor, key=key, now=now)
         asked = {"groups": [group.pk for group in groups], "priority": priority, "channel": channel}
-        if (ref := deed.ask(**asked, holder=holder_key)) is not None:
+        named = {"items": [wish.asked for wish in items]} if items else {}
+        if (ref := deed.ask(**asked, **named, holder=holder_key)) is not None:
             return ticket_of(ref)
         deed.lock(arrivals=1)
-        prefix, known = _gather(deed, periods=periods, groups=groups, holder_key=holder_key)
+        prefix, known = _gather(deed, periods=periods, groups=groups, items=items, holder_key=holder_key)
         _judge(deed, replace(known, appointed_at=appointed_at))
         ticket = Ticket.objects.create(
             hall=hall,
@@ -106,9 +110,7 @@ def take_ticket(
             taken_at=now,
             taken_by=taken_by,
         )
-        Matter.objects.bulk_create(
-            Matter(ticket=ticket, position=position, group=group) for position, group in enumerate(groups, 1)
-        )
+        Matter.objects.bulk_create(matters_of(ticket=ticket, groups=groups, items=items))
         keep_told(ticket=ticket, wait=wait, now=now)
         deed.log(HallEvent.Kind.TAKEN, ticket=ticket, worker=taken_by.pk if taken_by else None)
         deed.end(
@@ -203,7 +205,7 @@ def _next_numbers_at(deed: Deed, known: rules.Taking) -> datetime | None:
 
 
 def _gather(
-    deed: Deed, *, periods: Sequence[Period], groups: Sequence[ItemGroup], holder_key: str
+    deed: Deed, *, periods: Sequence[Period], groups: Sequence[ItemGroup], items: Sequence[Wish], holder_key: str
 ) -> tuple[str, rules.Taking]:
     """The letter of the day's numbers, and what decides whether one is given, in one statement."""
     hall, day = deed.hall.pk, connection.ops.adapt_datefield_value(deed.today)
@@ -223,6 +225,7 @@ def _gather(
         daily_cap=daily_cap,
         holds=Ticket(prefix=held_prefix, number=held_number).label if held_number else "",
         groups=len(groups),
+        items_not_offered=[wish.item for wish in items if not wish.item.is_offered],
         refused_groups=_groups_nobody_takes(deed.hall, groups) if is_picky else [],
     )
 

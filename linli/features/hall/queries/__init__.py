@@ -21,10 +21,20 @@ from .load import (
     visit_rows,
     window_rows,
 )
+from .preparing import Prepared, prepared
 from .promises import Held, Promises, promises, promises_of_day
 from .shapes import Bench, Board, Call, Division, InLine, LastStep, Overtaking, Standing, Wait, WindowNow
 from .signs import Sign, SignPrint, sign, sign_print
-from .visits import held_ticket, my_tickets, served_between, served_by, standing, ticket_by_code, ticket_of_today
+from .visits import (
+    held_ticket,
+    matters_of_visit,
+    my_tickets,
+    served_between,
+    served_by,
+    standing,
+    ticket_by_code,
+    ticket_of_today,
+)
 from .waits import wait_now
 from .windows import absences, division_history, hall_at, posts, today_of, window_at, window_state, windows_of, workers
 
@@ -43,6 +53,7 @@ __all__ = [
     "InLine",
     "LastStep",
     "Overtaking",
+    "Prepared",
     "Promises",
     "Sign",
     "SignPrint",
@@ -72,10 +83,12 @@ __all__ = [
     "held_ticket",
     "line",
     "matters_of",
+    "matters_of_visit",
     "my_tickets",
     "open_blocks",
     "open_days",
     "posts",
+    "prepared",
     "promises",
     "promises_of_day",
     "served_between",

@@ -106,7 +106,9 @@ def held_ticket(*, hall: Hall, holder: Person | None, device: str, now: datetime
 
 
 def _tickets() -> QuerySet[Ticket]:
-    matters = Prefetch("matters", Matter.objects.select_related("group").order_by("position"), to_attr="all_matters")
+    matters = Prefetch(
+        "matters", Matter.objects.select_related("group", "item").order_by("position"), to_attr="all_matters"
+    )
     found = Ticket.objects.select_related("hall__site", "at_window", "wait_told")
     return found.prefetch_related(matters).defer("contact")
 
@@ -115,9 +117,13 @@ def _open_day(ticket: Ticket) -> HallDay | None:
     return HallDay.objects.filter(hall=ticket.hall, day=ticket.day, closed_at=None).first()
 
 
+def matters_of_visit(*, ticket: Ticket) -> list[Matter]:
+    """The matters of a visit in their order; no statement where they came with the ticket."""
+    return list(ticket.all_matters) if hasattr(ticket, "all_matters") else matters_of(ticket=ticket)
+
+
 def _groups(ticket: Ticket) -> tuple[ItemGroup, ...]:
-    matters = ticket.all_matters if hasattr(ticket, "all_matters") else matters_of(ticket=ticket)
-    return tuple({matter.group_id: matter.group for matter in matters}.values())
+    return tuple({matter.group_id: matter.group for matter in matters_of_visit(ticket=ticket)}.values())
 
 
 class _Line:

@@ -104,6 +104,36 @@ def objections_to_outcome(*, exists: bool, is_finished: bool, is_not_done: bool,
     return found
 
 
+def objections_to_checking(*, exists: bool, is_finished: bool, has_list: bool) -> list[Objection]:
+    """Why a matter's list cannot be gone through: it has none, or the matter is finished."""
+    if not exists:
+        return [Objection("no_such_matter", _("This visit has no such matter."))]
+    found = []
+    if is_finished:
+        found.append(Objection("matter_finished", _("This matter is finished already.")))
+    if not has_list:
+        found.append(Objection("no_list", _("There is no list for this matter.")))
+    return found
+
+
+def objections_to_naming(
+    *, exists: bool, is_finished: bool, is_of_group: bool, is_offered: bool, item: object
+) -> list[Objection]:
+    """Why a matter cannot be said to be about `item`."""
+    if not exists:
+        return [Objection("no_such_matter", _("This visit has no such matter."))]
+    found = []
+    if is_finished:
+        found.append(Objection("matter_finished", _("This matter is finished already.")))
+    if not is_of_group:
+        text = _("{item} belongs to another group. Add it as a matter of its own.")
+        found.append(Objection("item_of_another_group", text, {"item": item}, field="item"))
+    if not is_offered:
+        text = _("{item} is not offered any more. Please choose what it was about.")
+        found.append(Objection("item_not_offered", text, {"item": item}, field="item"))
+    return found
+
+
 def objections_to_adding(*, is_named: bool, is_taken_here: bool, group: object) -> list[Objection]:
     """Why a matter of `group` cannot be added to the visit."""
     if is_named:

@@ -15,7 +15,8 @@ class Taking:
     """What is known when somebody asks for a number.
 
     `periods` are today's joined opening hours (a duty hour at noon counts as open), `opens_at` the next time numbers
-    are given (None: unknown), `refused_groups` the chosen groups (anything with a name) that no window takes.
+    are given (None: unknown), `refused_groups` the chosen groups (anything with a name) that no window takes,
+    `items_not_offered` the chosen items that the catalogue no longer has.
     Who booked a time (`appointed_at`) is promised a place at that time: there the hours count, and no cap does.
     """
 
@@ -31,6 +32,7 @@ class Taking:
     refused_groups: Sequence[object]
     opens_at: datetime | None = None
     appointed_at: datetime | None = None
+    items_not_offered: Sequence[object] = ()
 
 
 def objections_to_taking(facts: Taking, *, now: datetime) -> list[Objection]:
@@ -101,6 +103,9 @@ def _matters(facts: Taking) -> Iterator[Objection]:
         yield Objection("no_groups", _("Please choose what you come for."), field="groups")
     for group in facts.refused_groups:
         yield Objection("group_not_taken", _("No window takes {group} here."), {"group": group}, field="groups")
+    for item in facts.items_not_offered:
+        text = _("{item} is not offered any more. Please choose what it was about.")
+        yield Objection("item_not_offered", text, {"item": item}, field="groups")
 
 
 def _with_next(facts: Taking, code: str, text: str, text_with_next: str, **values: object) -> Objection:

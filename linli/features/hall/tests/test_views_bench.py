@@ -164,7 +164,7 @@ def test_the_bench_takes_few_statements_however_long_the_line(worker: Client, da
     for _ in range(9):
         day.take("housing", "consult")
     assert len(statements(worker, BENCH)) == short
-    assert short == 22
+    assert short == 23  # one of them: the items that the group may mean
 
 
 def test_a_worker_gives_a_number_at_the_desk(worker: Client, day: Day) -> None:

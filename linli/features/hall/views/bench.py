@@ -16,7 +16,7 @@ from linli.features.guides import queries as guides
 
 from .. import actions
 from .. import queries as halls
-from ..forms import CallTicket, Keyed, OneGroup, Outcome, Reason, Transfer
+from ..forms import CallTicket, Keyed, Materials, NameItem, OneGroup, Outcome, Reason, Transfer
 from ..models import HallEvent, Window
 from .access import StaffRequest, at_window
 from .screens import live_of
@@ -62,8 +62,21 @@ def bench_page(
         "open_position": request.resolver_match.kwargs.get("position"),
         "sent": form.data if form is not None else {},
         "address": _address(window),
+        "prepared_list": halls.prepared(matters=shown.matters),
+        "unnamed": _unnamed(shown),
     }
     return page(request, "hall/bench.html", context, fragment="hall/_bench.html", status=status)
+
+
+def _unnamed(shown: halls.Bench) -> list[dict[str, Any]]:
+    """The open matters of which only the group is known, each with the items it may be about; one statement."""
+    matters = [matter for matter in shown.matters if matter.item_id is None and not matter.outcome]
+    if not matters or not shown.is_mine or shown.now.state != "serving":
+        return []
+    known = guides.items_of(groups=[matter.group for matter in matters])
+    return [
+        {"matter": matter, "items": [one for one in known if one.group_id == matter.group_id]} for matter in matters
+    ]
 
 
 def _do(request: StaffRequest, window: Window, step: Step, form: Keyed, **values: Any) -> HttpResponse:
@@ -179,6 +192,29 @@ def outcome(request: StaffRequest, *, window: Window, position: int) -> HttpResp
         return bench_page(request, window, form=form, status=422)
     said = {name: form.cleaned_data[name] for name in ("outcome", "note")}
     return _do(request, window, actions.finish_matter, form, worker=request.user, position=position, **said)
+
+
+@require_POST
+@at_window("hall.serve")
+def item(request: StaffRequest, *, window: Window, position: int) -> HttpResponse:
+    """Which item a matter is about."""
+    form = NameItem(request.POST)
+    if not form.is_valid():
+        return bench_page(request, window, form=form, status=422)
+    said = {"position": position, "item": form.cleaned_data["item"]}
+    return _do(request, window, actions.name_item, form, worker=request.user, **said)
+
+
+@require_POST
+@at_window("hall.serve")
+def materials(request: StaffRequest, *, window: Window, position: int) -> HttpResponse:
+    """What of a matter's list is there."""
+    form = Materials(request.POST)
+    if not form.is_valid():
+        return bench_page(request, window, form=form, status=422)
+    found = guides.sent_ticks(form.cleaned_data["item"], fields=request.POST.getlist)
+    said = {"have": found.have, "situations": found.situations}
+    return _do(request, window, actions.check_materials, form, worker=request.user, position=position, **said)
 
 
 @require_POST

@@ -15,6 +15,7 @@ from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.base.kernel import Refused, clock
+from linli.base.ui.addresses import public_address
 from linli.base.ui.page import SeeOther, page
 from linli.features.guides import queries as guides
 
@@ -26,6 +27,7 @@ from .access import private
 from .screens import live_of, spoken_in
 from .tickets import paper_width, slip_of
 from .waits import ways_out
+from .wishes import wishes_of
 from .words import priorities
 
 # A visitor's run: a name for the attempt (the idempotency key) and the second it began.
@@ -56,6 +58,7 @@ def _take(request: HttpRequest, hall: Hall, now: datetime) -> HttpResponse:
         ticket = actions.take_ticket(
             hall=hall,
             groups=form.cleaned_data["groups"],
+            items=wishes_of(form),
             priority=form.cleaned_data["priority"],
             channel=Ticket.Channel.KIOSK,
             language=translation.get_language() or "",
@@ -99,6 +102,7 @@ def _step_page(
         "seconds": STEP_SECONDS,
         "board": board,
         "ways": ways_out(hall=hall, wait=board.wait, now=now),
+        "lists": _lists(request, hall, chosen) if sent.get("what") else [],
         **_links(request, hall, known, chosen, priority, _run(sent, now, is_fresh=refused is not None)),
     }
     return page(request, "hall/kiosk.html", context, fragment="hall/_kiosk_state.html", status=status)
@@ -110,14 +114,33 @@ def _step(sent: QueryDict, chosen: list[Any], priority: str) -> int:
     return 3 if priority else 2
 
 
+def _lists(request: HttpRequest, hall: Hall, chosen: list[Any]) -> list[dict[str, Any]]:
+    """What the chosen groups' items ask for, each with the address of its guide for the visitor's own phone."""
+    known = guides.items_of(groups=chosen)
+    return [
+        {
+            "prepared": one,
+            "address": public_address(request, reverse("portal:preparation", args=[hall.site.slug, one.item.slug])),
+        }
+        for one in guides.preparations(wanted=[(item, guides.Ticks()) for item in known])
+    ]
+
+
 def _links(request: HttpRequest, hall: Hall, known: Any, chosen: list[Any], priority: str, run: str) -> dict[str, Any]:
     """The address of every next touch: each page of the kiosk is a plain link, so it works without JavaScript."""
     at = reverse("hall:kiosk", args=[hall.site.slug])
     setting = _setting(request)
     slugs = [group.slug for group in chosen]
 
-    def to(*, groups: list[str], priority: str = "", more: str = "", lang: str | None = None) -> str:
-        asked: dict[str, Any] = {**setting, "groups": groups, "priority": priority, "more": more, "run": run}
+    def to(*, groups: list[str], priority: str = "", more: str = "", what: str = "", lang: str | None = None) -> str:
+        asked: dict[str, Any] = {
+            **setting,
+            "groups": groups,
+            "priority": priority,
+            "more": more,
+            "what": what,
+            "run": run,
+        }
         if lang is not None:
             asked["lang"] = lang
         return at + "?" + urlencode({name: value for name, value in asked.items() if value}, doseq=True)
@@ -134,6 +157,8 @@ def _links(request: HttpRequest, hall: Hall, known: Any, chosen: list[Any], prio
         ],
         "priority_links": [{**choice, "url": to(groups=slugs, priority=choice["value"])} for choice in priorities()],
         "more_url": to(groups=slugs, more="1"),
+        "what_url": to(groups=slugs, what="1"),
+        "chosen_url": to(groups=slugs),
         "back_url": to(groups=slugs) if priority else _start(request, hall),
         "zh_url": to(groups=slugs, priority=priority, lang="zh-hans"),
         "en_url": to(groups=slugs, priority=priority, lang="en"),

@@ -17,11 +17,12 @@ from linli.features.guides import queries as guides
 from .. import actions
 from .. import queries as halls
 from ..forms import Keyed, TakeTicket
-from ..models import Hall, Ticket
+from ..models import Hall, Matter, Ticket
 from .access import private
 from .devices import actor_of, device_of, new_device, person_of, remember
 from .screens import live_of
 from .waits import ways_out
+from .wishes import preparations_of, wishes_of
 from .words import priorities, reasons
 
 
@@ -30,7 +31,7 @@ def tickets(request: HttpRequest, *, site: str) -> HttpResponse:
     """Take a number: what for, how, and one button."""
     hall = halls.hall_at(slug=site)
     if request.method != "POST":
-        return private(_form_page(request, hall))
+        return private(_form_page(request, hall, wished=TakeTicket(request.GET)))
     form = TakeTicket(request.POST)
     if not form.is_valid():
         return private(_form_page(request, hall, form=form, status=422))
@@ -44,6 +45,7 @@ def _take(request: HttpRequest, hall: Hall, form: TakeTicket) -> HttpResponse:
         ticket = actions.take_ticket(
             hall=hall,
             groups=form.cleaned_data["groups"],
+            items=wishes_of(form),
             priority=form.cleaned_data["priority"],
             phone=form.cleaned_data["phone"],
             channel=Ticket.Channel.PHONE,
@@ -67,6 +69,7 @@ def _form_page(
     hall: Hall,
     *,
     form: TakeTicket | None = None,
+    wished: TakeTicket | None = None,
     refused: Refused | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -83,6 +86,7 @@ def _form_page(
         "form": form or TakeTicket(),
         "refused": refused,
         **choices(form),
+        "wishes": preparations_of(form or wished),
     }
     return page(request, "hall/tickets.html", context, status=status)
 
@@ -118,11 +122,18 @@ def _ticket_page(
         "ticket": ticket,
         "standing": standing,
         "why": reasons(standing.why),
+        "prepared_list": _still_to_do(ticket),
         "ways": ways_out(hall=ticket.hall, wait=standing.wait, now=now),
         "refused": refused,
         "address": public_address(request, address),
     }
     return private(page(request, "hall/ticket.html", context, fragment="hall/_ticket.html", status=status))
+
+
+def _still_to_do(ticket: Ticket) -> list[halls.Prepared]:
+    """The lists of the matters that are not done: what could not be done today needs them again."""
+    matters = halls.matters_of_visit(ticket=ticket)
+    return halls.prepared(matters=[matter for matter in matters if matter.outcome != Matter.Outcome.DONE])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -168,8 +179,22 @@ def slip_of(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
         "standing": halls.standing(ticket=ticket, now=clock.now()),
         "address": public_address(request, reverse("hall:ticket", args=[ticket.code])),
         "width": paper_width(request),
+        "sheets": _sheets(request, ticket),
         "prints_now": request.GET.get("print") == "1",
     }
+
+
+def _sheets(request: HttpRequest, ticket: Ticket) -> list[dict[str, Any]]:
+    """The items of a visit, each with the address of its one-time notice."""
+    found = halls.prepared(matters=halls.matters_of_visit(ticket=ticket))
+    return [
+        {
+            "item": one.preparation.item,
+            "missing": len(one.preparation.missing) if one.preparation.is_ticked else 0,
+            "address": public_address(request, reverse("guides:sheet", args=[one.preparation.item.slug])),
+        }
+        for one in found
+    ]
 
 
 def paper_width(request: HttpRequest) -> int:
