@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date, datetime, time
 from itertools import islice
 
-from dateutil.rrule import rrulestr
+from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 
 from linli.base.kernel import Objection
 from linli.base.kernel import gettext_noop as _
