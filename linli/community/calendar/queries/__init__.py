@@ -1,0 +1,48 @@
+"""Which day it is, what it counts as, when a place is open, and when something is due."""
+
+from .hours import (
+    TAKES_VISITORS,
+    DayHours,
+    DayKind,
+    Due,
+    OpenNow,
+    Outlook,
+    Served,
+    add_working_days,
+    business_day,
+    day_type,
+    due_day,
+    is_open,
+    next_opening,
+    open_now,
+    open_now_by_site,
+    open_periods,
+    outlook,
+    week_hours,
+    working_days_between,
+)
+from .rooms import RoomHours, room_hours
+
+__all__ = [
+    "TAKES_VISITORS",
+    "DayHours",
+    "DayKind",
+    "Due",
+    "OpenNow",
+    "Outlook",
+    "RoomHours",
+    "Served",
+    "add_working_days",
+    "business_day",
+    "day_type",
+    "due_day",
+    "is_open",
+    "next_opening",
+    "open_now",
+    "open_now_by_site",
+    "open_periods",
+    "outlook",
+    "room_hours",
+    "week_hours",
+    "working_days_between",
+]
