@@ -61,12 +61,16 @@ class RoomHours:
 
     def of(self, *, site: Site, day: date, room: int | None = None) -> DayHours:
         """The hours of a room on a day (of the site itself without one). No statement."""
-        if (site.pk, room) not in self._own:
+        if not self.has_own(site=site, room=room):
             room = None
         key = (site.pk, room, day)
         if key not in self._known:
             self._known[key] = self._day(site, room, day)
         return self._known[key]
+
+    def has_own(self, *, site: Site, room: int | None) -> bool:
+        """Whether a room has hours or closures of its own (else it has the site's). No statement."""
+        return (site.pk, room) in self._own
 
     def kind_of(self, day: date) -> DayKind:
         """What a day counts as. No statement."""

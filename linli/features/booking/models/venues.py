@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from linli.community.calendar.models import OpeningRule
 from linli.community.places.models import Room, Site
 
 
@@ -83,6 +84,16 @@ class Purpose(models.TextChoices):
     DISPLAY = "display", _("Display")
 
 
+def every_purpose() -> list[str]:
+    """What a venue is for unless its terms say otherwise."""
+    return list(Purpose.values)
+
+
+def every_kind_of_hours() -> list[str]:
+    """In which hours a venue is given unless its terms say otherwise: whenever its rooms are open."""
+    return list(OpeningRule.Kind.values)
+
+
 class Terms(models.Model):
     """On what terms a venue is given from a day on: data with a source, never constants in code.
 
@@ -109,8 +120,8 @@ class Terms(models.Model):
     from_day = models.DateField()
     source = models.CharField(max_length=160)
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.ANYONE)
-    purposes = models.JSONField(default=list)
-    hours = models.JSONField(default=list)
+    purposes = models.JSONField(default=every_purpose)
+    hours = models.JSONField(default=every_kind_of_hours)
     min_minutes = models.PositiveSmallIntegerField(default=30)
     max_minutes = models.PositiveSmallIntegerField(default=240)
     step_minutes = models.PositiveSmallIntegerField(default=30)

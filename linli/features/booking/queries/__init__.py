@@ -1,7 +1,8 @@
 """Nouns of booking: venues and their terms, free times, bookings, series, waits, suspensions, feeds, doors."""
 
 from .bookings import agenda, booking_at, booking_by_code, in_the_way, may_see_names, my_bookings, requests, standing
-from .people import door, has_feed, my_suspensions, person_feed, suspension_at, suspensions, venue_feed
+from .judging import judgement
+from .people import has_feed, my_suspensions, person_feed, suspension_at, suspensions, venue_feed
 from .series import plan, series_by_code
 from .shapes import (
     Agenda,
@@ -22,7 +23,8 @@ from .shapes import (
     Turn,
     VenueCard,
 )
-from .times import free_times, judgement, next_free, timetable
+from .times import free_times, next_free
+from .timetables import door, timetable
 from .venues import card, cards, terms_of, venue_at, venues_at
 from .waits import line, my_waits, wait_by_code
 

@@ -8,7 +8,7 @@ from linli.community.people.models import Person
 from linli.community.places.models import Site
 
 from ..models import Suspension, Venue
-from .shapes import Door, FeedEntry, Notice
+from .shapes import FeedEntry, Notice
 
 
 def suspensions(*, site: Site, now: datetime) -> list[Suspension]:
@@ -44,9 +44,4 @@ def person_feed(*, secret: str, now: datetime) -> list[FeedEntry]:
 
 def venue_feed(*, venue: Venue, now: datetime) -> list[FeedEntry]:
     """A venue's public calendar: when it is taken from yesterday on, joined and nameless; public titles where given."""
-    raise NotImplementedError
-
-
-def door(*, venue: Venue, now: datetime) -> Door:
-    """What the sign at a venue's door shows."""
     raise NotImplementedError

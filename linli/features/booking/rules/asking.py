@@ -20,7 +20,9 @@ FREE, TAKEN, SETUP, BLOCKED = "", "taken", "being_set_up", "blocked"
 
 @dataclass(frozen=True)
 class Hours:
-    """A venue's day: its joined hours, the holiday it is (anything with a name; None: none), the first closure's reason."""
+    """A venue's day: its joined hours, the holiday it is (anything with a name, or None), its closures, the first's
+    reason.
+    """
 
     periods: Sequence[Period] = ()
     holiday: object | None = None

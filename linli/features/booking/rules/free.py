@@ -112,12 +112,12 @@ class Place:
         return next((given for given in reversed(self.terms) if given.from_day <= day), None)
 
 
-def spells(place: Place, days: Days) -> Iterable[tuple[Given, int]]:
+def spells(terms: Sequence[Given], days: Days) -> Iterable[tuple[Given, int]]:
     """The terms in force within the days, each with the bits of the days it holds on."""
     last = days.first + timedelta(days=len(days.starts) - 2)
-    for number, given in enumerate(place.terms):
+    for number, given in enumerate(terms):
         begin = max(given.from_day, days.first)
-        until = place.terms[number + 1].from_day if number + 1 < len(place.terms) else last + timedelta(days=1)
+        until = terms[number + 1].from_day if number + 1 < len(terms) else last + timedelta(days=1)
         until = min(until, last + timedelta(days=1))
         if begin < until:
             first, end = ((day - days.first).days for day in (begin, until))
@@ -147,12 +147,10 @@ def fits_length(given: Given, minutes: int) -> bool:
     return given.min_minutes <= minutes <= given.max_minutes
 
 
-def start_bits(
-    place: Place, days: Days, *, minutes: int, now: datetime, today: date, purpose: str = "", ignores_window: bool = False
-) -> int:
+def start_bits(place: Place, days: Days, *, minutes: int, now: datetime, today: date, purpose: str = "") -> int:
     """Every moment at which a booking of so many minutes can begin, buffers and terms considered."""
     found = 0
-    for given, in_force in spells(place, days):
+    for given, in_force in spells(place.terms, days):
         if not fits_length(given, minutes) or (purpose and purpose not in given.purposes):
             continue
         length, setup = slots.quarters(minutes), slots.quarters(given.setup_minutes)
@@ -160,9 +158,7 @@ def start_bits(
         starts = slots.runs(place.open_by_kinds[given.hours], length) & in_force & step_bits(days, given.step_minutes)
         if starts:
             starts &= clear_from(place, days, buffered) << setup
-        if not ignores_window:
-            starts &= window_bits(given, days, now=now, today=today)
-        found |= starts
+        found |= starts & window_bits(given, days, now=now, today=today)
     return found
 
 

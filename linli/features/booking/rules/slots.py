@@ -61,7 +61,7 @@ def mask(first: int, end: int) -> int:
 
 
 def runs(bits: int, length: int) -> int:
-    """The bits from which on at least `length` bits in a row are set (halving: as many steps as `length` has digits)."""
+    """The bits from which on at least `length` bits in a row are set (in as many steps as it has digits)."""
     have = 1
     while have < length:
         step = min(have, length - have)

@@ -75,6 +75,4 @@ def with_nearest(objection: Objection, nearest: datetime | None) -> Objection:
     """The same objection; where it is about time, naming the nearest free time."""
     if nearest is None or objection.code not in _SENTENCES:
         return objection
-    return replace(
-        objection, text=_SENTENCES[objection.code][1], values={**objection.values, "nearest": nearest}
-    )
+    return replace(objection, text=_SENTENCES[objection.code][1], values={**objection.values, "nearest": nearest})
