@@ -89,9 +89,9 @@ def ticks(*, first: int, last: int) -> list[tuple[int, float]]:
 
 
 def weeks(days: Sequence[Day]) -> list[list[Day | None]]:
-    """The days in weeks from Monday on; None fills the first and the last week."""
-    if not days:
-        return []
+    """The days in weeks from Monday on, None filling the first and the last; seven or fewer stand in one row."""
+    if len(days) <= 7:
+        return [list(days)] if days else []
     cells: list[Day | None] = [None] * days[0].day.weekday() + list(days)
     cells += [None] * (-len(cells) % 7)
     return [cells[at : at + 7] for at in range(0, len(cells), 7)]

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from linli.base.ui import words
 from linli.community.people import rules as people
 
-from .models import Booking, Layout, Purpose, Venue
+from .models import Booking, Layout, Venue
+from .models.venues import Purpose
 from .queries import VenueCard
 from .rules import SeriesWish, Wish
 

@@ -60,11 +60,14 @@ def _words(row: grid.Row) -> list[dict[str, Any]]:
 
 @register.inclusion_tag("ui/pieces/_availability_month.html")
 def availability_month(days: Sequence[grid.Day], label: str = "") -> dict[str, Any]:
-    """`{% availability_month days label %}`: a month as a calendar, each day free, partly free, full or closed."""
-    monday = date(2026, 1, 5)
+    """`{% availability_month days label %}`: a month as a calendar, each day free, partly free, full or closed.
+
+    Seven days or fewer stand in one row, whichever weekday they begin on.
+    """
+    first = days[0].day if days and len(days) <= 7 else date(2026, 1, 5)
     return {
         "label": label,
-        "weekdays": [words.weekday(monday + timedelta(days=after)) for after in range(7)],
+        "weekdays": [words.weekday(first + timedelta(days=after)) for after in range(min(7, len(days)))],
         "weeks": [[_day(day) for day in week] for week in grid.weeks(days)],
     }
 

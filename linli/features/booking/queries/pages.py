@@ -11,7 +11,7 @@ from linli.base.seal.seal import digest
 from linli.community.people.models import Person
 from linli.community.places.models import Site
 
-from ..models import Block, Venue
+from ..models import Block, Booking, Venue
 
 
 def blocks(*, site: Site, now: datetime) -> Sequence[Block]:
@@ -36,6 +36,12 @@ def person_with(*, phone: str) -> Person | None:
     return Person.objects.filter(phone_digest=digest(phone, purpose="phone")).first() if phone else None
 
 
-def has_venues(*, site: Site) -> bool:
-    """Whether a site has anything to book."""
-    return Venue.objects.filter(site=site, is_in_use=True).exists()
+def all_venues() -> list[Venue]:
+    """Every venue in use anywhere, with its site, in the order of the register."""
+    found = Venue.objects.filter(is_in_use=True).select_related("site__community__street_town")
+    return list(found.order_by("site__register_code", "position", "pk"))
+
+
+def number_of_requests(*, site: Site) -> int:
+    """How many requests wait for an answer at a site."""
+    return Booking.objects.filter(venue__site=site, state=Booking.State.REQUESTED).count()

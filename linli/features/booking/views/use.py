@@ -21,7 +21,7 @@ from linli.community.calendar import queries as calendar
 from linli.community.places import queries as places
 from linli.community.places.models import Site
 
-from ..models import Purpose
+from ..models.venues import Purpose
 from ..queries import use as used
 
 WEEKS = (4, 8, 13)
@@ -58,7 +58,7 @@ def use(request: HttpRequest, *, site: str) -> HttpResponse:
         "weekdays": [_line(site, weeks, one, _weekday(one.label), weekday=one.label) for one in seen.weekdays],
         "kinds": [_line(site, weeks, one, str(KINDS[str(one.label)]), kind=one.label) for one in seen.kinds],
         "shares": _shares(seen),
-        "areas": ledger[-1] if ledger else None,
+        "ratios": _ratios(ledger[-1]) if ledger else {},
         "rows_url": _rows_url(site, weeks),
     }
     return page(request, "booking/use.html", context)
@@ -153,6 +153,12 @@ def _shares(seen: used.Use) -> dict[str, float | None]:
     """How much of what was booked falls on weekends and on holidays, in per cent."""
     whole = sum(one.booked for one in seen.kinds)
     return {str(one.label): _percent(one.booked, whole) for one in seen.kinds}
+
+
+def _ratios(stated: places.Stated) -> dict[str, str]:
+    """Office and activity ratio of the area ledger, in per cent."""
+    found = {"office": stated.division.office_ratio, "activity": stated.division.activity_ratio}
+    return {name: f"{ratio * 100:.1f}" for name, ratio in found.items() if ratio is not None}
 
 
 def _percent(part: int, whole: int) -> float | None:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from linli.base.kernel import Period
 from linli.base.ui import grid, words
 
-from ..models import Booking, Purpose, Terms, Venue, Wait
+from ..models import Booking, Terms, Venue, Wait
+from ..models.venues import Purpose
 from ..queries import DayOfVenue, FreeTime, Stretch
 
 TONES = {
