@@ -32,7 +32,7 @@ DAYS = {
 
 @register.inclusion_tag("ui/pieces/_availability_grid.html")
 def availability_grid(rows: Iterable[grid.Row], label: str = "") -> dict[str, Any]:
-    """`{% availability_grid rows label %}`: one bar a row (a day or a place), its stretches in words, free ones as links.
+    """`{% availability_grid rows label %}`: a bar a row (a day or a place), its stretches in words, free ones as links.
 
     `rows` are `linli.base.ui.grid.Row`; the bar spans the hours that any of them reaches.
     """
