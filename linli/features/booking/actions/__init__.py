@@ -5,7 +5,8 @@ written nothing; a repeated `key` answers with what the first request made.
 """
 
 from .blocks import block, lift_block
-from .bookings import book, cancel, change, record_walk_in
+from .bookings import book, cancel, record_walk_in
+from .changes import change
 from .days import rebuild_days
 from .decisions import approve, refuse
 from .feeds import make_feed, revoke_feed

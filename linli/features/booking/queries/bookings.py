@@ -107,7 +107,10 @@ def requests(*, site: Site) -> list[Booking]:
 
 def in_the_way(*, venue: Venue, starts_at: datetime, ends_at: datetime, now: datetime) -> list[InTheWay]:
     """The live bookings that a block of this time would displace, each with the nearest time it could have."""
-    return [InTheWay(booking, _nearest(booking, now)) for booking in displaced_by(venue, starts_at, ends_at)]
+    return [
+        InTheWay(hidden(one) if one.terms.is_confidential else one, _nearest(one, now))
+        for one in displaced_by(venue, starts_at, ends_at)
+    ]
 
 
 def displaced_by(venue: Venue, starts_at: datetime, ends_at: datetime) -> list[Booking]:

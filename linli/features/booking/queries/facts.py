@@ -52,14 +52,19 @@ class Setting:
 @dataclass(frozen=True)
 class Spot:
     """A wanted stretch: the quarter-hours it takes with its buffers, and the lane of every atom that is free for all
-    of them (`lanes` is None where there is none).
+    of them (`lanes` is empty where any has none).
     """
 
     starts_at: datetime
     ends_at: datetime
     slots: range
-    lanes: dict[int, int] | None
+    lanes: dict[int, int]
     is_open: bool
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nobody else has any of it."""
+        return bool(self.lanes)
 
     @property
     def use(self) -> range:
@@ -67,15 +72,26 @@ class Spot:
         return rules.slots_between(self.starts_at, self.ends_at)
 
 
-def setting(*, venue: Venue, first: date, last: date, now: datetime, without: Iterable[Booking] = ()) -> Setting | None:
-    """A venue from the first to the last day, with some days around; None for a venue without parts."""
+def setting(
+    *,
+    venue: Venue,
+    first: date,
+    last: date,
+    now: datetime,
+    without: Iterable[Booking] = (),
+    free: Iterable[tuple[int, int, int]] = (),
+) -> Setting | None:
+    """A venue from the first to the last day, with some days around; None for a venue without parts.
+
+    The claims of the bookings `without` which it is seen, and the claims `free` (atom, lane, slot), count as nobody's.
+    """
     want = Want(venues=[venue])
     begin = first - timedelta(days=BEFORE_DAYS)
     found = ground(want=want, first=begin, days=(last - begin).days + AFTER_DAYS, now=now)
     if not found.known:
         return None
-    own = Claim.objects.filter(booking__in=[booking.pk for booking in without])
-    for atom, lane, slot in own.values_list("atom", "lane", "slot") if without else ():
+    own = Claim.objects.filter(booking__in=[booking.pk for booking in without]).values_list("atom", "lane", "slot")
+    for atom, lane, slot in (*free, *(own if without else ())):
         found.free(atom=atom, lane=lane, slot=slot)
     known = found.known[0]
     return Setting(
@@ -104,15 +120,15 @@ def spot(*, setting: Setting, starts_at: datetime, ends_at: datetime) -> Spot:
     )
 
 
-def lanes_for(*, setting: Setting, slots: range) -> dict[int, int] | None:
-    """The lowest free lane of every atom for the quarter-hours; None if any atom has none."""
+def lanes_for(*, setting: Setting, slots: range) -> dict[int, int]:
+    """The lowest free lane of every atom for the quarter-hours; empty if any atom has none."""
     origin = setting.ground.days.origin
     wanted = rules.mask(slots.start - origin, slots.stop - origin)
     chosen = {}
     for part, lanes in zip(setting.known.parts, setting.place.busy, strict=True):
         lane = next((number for number, busy in enumerate(lanes) if not busy & wanted), None)
         if lane is None:
-            return None
+            return {}
         chosen[part.atom] = lane
     return chosen
 
@@ -132,7 +148,7 @@ def asked(
     """
     day = setting.day_of(wish.starts_at)
     given, terms = setting.place.given_on(day), setting.terms_on(day)
-    there, blocked_for = ("", None) if spot.lanes is not None else standing_there(setting, spot, now, without)
+    there, blocked_for = ("", None) if spot.is_free else standing_there(setting, spot, now, without)
     return Asked(
         wish=wish,
         given=given,
@@ -188,6 +204,11 @@ def suspended_until(*, venue: Venue, holder_key: str, person: int | None, now: d
     found = Suspension.objects.filter(theirs, site=venue.site_id, starts_at__lte=now, ends_at__gt=now)
     until: datetime | None = found.order_by("-ends_at").values_list("ends_at", flat=True).first()
     return until.astimezone(ZoneInfo(venue.site.timezone)) if until else None
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    """The calendar day of a moment in a zone."""
+    return moment.astimezone(ZoneInfo(zone)).date()
 
 
 def period_of(day: date) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.apps import apps
 
 from linli.base.kernel import Refused
 
+from .house import House, faults
 from .rooms import Rooms, furnish
 
 if TYPE_CHECKING:
@@ -21,6 +23,13 @@ if TYPE_CHECKING:
 def rooms(cast: Cast) -> Rooms:
     """The rooms of 拓然家苑, nothing booked."""
     return furnish(cast)
+
+
+@pytest.fixture
+def house(cast: Cast, now: datetime) -> Iterator[House]:
+    """Bookings told in short sentences; whatever a test did, claims and bitmaps agree at its end."""
+    yield House(cast, now)
+    assert faults() == []
 
 
 @pytest.fixture
