@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -79,7 +80,7 @@ def walk_ins(request: StaffRequest, *, site: Site) -> HttpResponse:
         return _today_page(request, site, form=form, status=422)
     said_, now = form.cleaned_data, clock.now()
     found = venue_of(site, said_["venue"])
-    starts = now.astimezone(_zone(site))
+    starts = now.astimezone(ZoneInfo(site.timezone))
     _, ends_at = moments(found, starts.date(), starts.time(), said_["minutes"])
     try:
         actions.record_walk_in(
@@ -99,12 +100,6 @@ def walk_ins(request: StaffRequest, *, site: Site) -> HttpResponse:
 
 def _on_the_quarter(at: Any) -> Any:
     return at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
-
-
-def _zone(site: Site) -> Any:
-    from zoneinfo import ZoneInfo
-
-    return ZoneInfo(site.timezone)
 
 
 @require_safe

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -78,8 +80,6 @@ def change(request: HttpRequest, *, booking: Booking) -> HttpResponse:
 
 def of_booking(held: Booking) -> dict[str, Any]:
     """What a form to change it starts with."""
-    from zoneinfo import ZoneInfo
-
     starts = held.starts_at.astimezone(ZoneInfo(held.venue.site.timezone))
     return {
         "day": starts.date(),
@@ -217,14 +217,12 @@ def wait_end(request: HttpRequest, *, wait: str) -> HttpResponse:
 @signed_in
 def appeal(request: HttpRequest, *, person: Person, suspension: int) -> HttpResponse:
     """Why I may not book for now, and my word against it."""
-    from django.http import Http404
-
     now = clock.now()
     notice = next(
         (one for one in rooms.my_suspensions(person=person, now=now) if one.suspension.pk == suspension), None
     )
     if notice is None:
-        raise Http404("no such suspension of this person")
+        raise PermissionDenied
     context = {"tab": "mine", "notice": notice, "suspension": notice.suspension, "site": notice.suspension.site}
     if request.method != "POST":
         return page(request, "booking/appeal.html", context | {"form": Appeal()})
