@@ -1,13 +1,14 @@
-"""What stands on the stage of rooms: a booking due now, one of a series, a place in line, a block, an appeal, a feed."""
+"""The stage of rooms: a booking due now, one of a series, a place in line, a block, an appeal, a feed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from linli.features.booking import actions
 from linli.features.booking.actions import Holder
-from linli.features.booking.models import Booking
+from linli.features.booking.models import Booking, Suspension
 from linli.features.booking.rules import SeriesWish, Wish
 
 if TYPE_CHECKING:
@@ -50,9 +51,47 @@ def set_rooms(cast: Cast, now: datetime) -> dict[str, Any]:
 
 def _series(square: Any, now: datetime) -> Any:
     wish = SeriesWish(
-        rule="FREQ=WEEKLY;BYDAY=MO,WE,FR;UNTIL=20261211", first_day=now.date(), starts=now.time().replace(hour=9, minute=0),
+        rule="FREQ=WEEKLY;BYDAY=MO,WE,FR;UNTIL=20261211", first_day=now.date(),
+        starts=now.time().replace(hour=9, minute=0),
         minutes=60, purpose="recreation", people=30, title="八段锦", is_public=True, accepts_conditions=True,
     )  # fmt: skip
+    before = now - timedelta(days=2)
     return actions.book_series(
-        venue=square, wish=wish, holder=OTHER, channel=Booking.Channel.WEB, key="", actor="", now=now - timedelta(days=2)
+        venue=square, wish=wish, holder=OTHER, channel=Booking.Channel.WEB, key="", actor="", now=before
     )
+
+
+# What must have happened before a step can be taken --------------------------------------------------------------
+
+
+def _held(stage: Any) -> Booking:
+    return Booking.objects.get(pk=stage.values["booking_pk"])
+
+
+def _come(stage: Any) -> None:
+    actions.check_in(booking=_held(stage), key="", actor="", now=stage.now)
+
+
+def _miss(stage: Any) -> None:
+    actions.release_no_shows(now=stage.now + timedelta(hours=2))
+
+
+def _hold(stage: Any, state: str) -> None:
+    held, until = _held(stage), stage.now + timedelta(hours=1)
+    held.claims.update(kind="hold", hold_until=until)
+    Booking.objects.filter(pk=held.pk).update(state=state, hold_until=until)
+
+
+def _appeal(stage: Any) -> None:
+    suspension = Suspension.objects.get(pk=stage.values["suspension"])
+    actions.appeal(suspension=suspension, text="那天在医院", key="", actor="", now=stage.now)
+
+
+BEFORE: dict[str, Callable[[Any], None]] = {
+    "booking:departure": _come,
+    "booking:held_departure": _come,
+    "booking:excuse": _miss,
+    "booking:answer": lambda stage: _hold(stage, "offered"),
+    "booking:decision": lambda stage: _hold(stage, "requested"),
+    "booking:verdict": _appeal,
+}
