@@ -1,13 +1,10 @@
 """Which day it is, what it counts as, when a place is open, and when something is due."""
 
+from ..rules import DayKind, Due, OpenNow, Served
 from .hours import (
     TAKES_VISITORS,
     DayHours,
-    DayKind,
-    Due,
-    OpenNow,
     Outlook,
-    Served,
     add_working_days,
     business_day,
     day_type,

@@ -13,7 +13,8 @@ from linli.community.places.models import Site
 
 from .. import rules
 from ..models import Closure
-from .hours import ONE_DAY, DayHours, DayKind, around, clock_of, period_of
+from ..rules import DayKind
+from .hours import ONE_DAY, DayHours, around, clock_of, period_of
 
 # All that decides on the hours of some sites and some of their rooms over a range of days, as lines of text: a search
 # over many rooms asks once.
@@ -79,7 +80,7 @@ class RoomHours:
     def _day(self, site: Site, room: int | None, day: date) -> DayHours:
         clock = clock_of(self._sites[site.pk])
         starts, ends = (clock.moment(on, site.day_starts_at) for on in (day, day + ONE_DAY))
-        places = [(site.pk, None)] if room is None else [(site.pk, None), (site.pk, room)]
+        places: list[tuple[int, int | None]] = [(site.pk, None)] if room is None else [(site.pk, None), (site.pk, room)]
         closures = [
             one for place in places for one in self._closures.get(place, ())
             if one.starts_at < ends and starts < one.ends_at

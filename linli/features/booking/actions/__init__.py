@@ -13,7 +13,8 @@ from .feeds import make_feed, revoke_feed
 from .forgetting import forget_person
 from .holders import Holder
 from .presence import check_in, excuse, expire_holds, leave_early, purge_contacts, release_no_shows
-from .series import book_series, cancel_series, change_series, retry_skipped
+from .series import book_series, retry_skipped
+from .series_changes import cancel_series, change_series
 from .suspensions import appeal, decide_appeal, lift, suspend
 from .waits import accept_offer, decline_offer, leave_wait, wait_for_slot
 

@@ -14,7 +14,7 @@ from ..queries.facts import Setting, Spot
 from ..rules import Asker, Used, Wish
 from .deed import Deed, found, in_one_go, of_staff
 from .holders import Holder
-from .judging import asker_of, judge, look, moving_objections, no_reason, unsaved
+from .judging import asker_at, judge, look, moving_objections, no_reason, unsaved
 from .placing import LOOKS, Lost, finish, give_back, locked, place
 from .telling import tell_holder
 
@@ -127,7 +127,7 @@ def _book(
         setting=setting,
         spot=spot,
         wish=wish,
-        asker=asker_of(setting=setting, holder=holder, staff=by, now=now),
+        asker=asker_at(venue=setting.venue, holder=holder, staff=by, now=now),
         used=facts.used(venue=venue, holder_key=holder.key, period=month),
         now=now,
     )

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection
 
@@ -134,10 +134,9 @@ def hand_over(*, community: str, keys: Iterable[Key], owner: Owner) -> None:
 def claimed_by(*, bookings: Iterable[int]) -> dict[int, set[Key]]:
     """The claims of bookings, keyed by booking."""
     found: dict[int, set[Key]] = defaultdict(set)
-    for booking, *key in Claim.objects.filter(booking__in=list(bookings)).values_list(
-        "booking", "atom", "lane", "slot"
-    ):
-        found[booking].add(tuple(key))
+    claims = Claim.objects.filter(booking__in=list(bookings)).values_list("booking", "atom", "lane", "slot")
+    for booking, atom, lane, slot in claims:
+        found[booking].add((atom, lane, slot))
     return found
 
 
@@ -145,12 +144,12 @@ def _in_batches(rows: Sequence[T]) -> list[Sequence[T]]:
     return [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
 
 
-def _row(community: str, key: Key, owner: Owner) -> tuple[object, ...]:
+def _row(community: str, key: Key, owner: Owner) -> tuple[Any, ...]:
     until = connection.ops.adapt_datetimefield_value(owner.hold_until) if owner.hold_until else None
     return (community, *key, str(owner.kind), owner.booking, owner.block, until)
 
 
-def _days(community: str, keys: Iterable[Key]) -> list[tuple[object, ...]]:
+def _days(community: str, keys: Iterable[Key]) -> list[tuple[Any, ...]]:
     """The bitmaps' rows of claims, in the order of their key."""
     slots: dict[tuple[int, int], list[int]] = defaultdict(list)
     for atom, lane, slot in keys:

@@ -53,15 +53,15 @@ def judge(
     return objections
 
 
-def asker_of(*, setting: Setting, holder: Holder, staff: Person | None, now: datetime) -> Asker:
-    """Who asks, as far as rules care."""
+def asker_at(*, venue: Venue, holder: Holder, staff: Person | None, now: datetime) -> Asker:
+    """Who asks at a venue, as far as rules care."""
     person = holder.person
     return Asker(
         has_account=person is not None,
         has_contact=bool(holder.phone or (person and person.phone)),
         is_staff=staff is not None,
         suspended_until=facts.suspended_until(
-            venue=setting.venue, holder_key=holder.key, person=person.pk if person else None, now=now
+            venue=venue, holder_key=holder.key, person=person.pk if person else None, now=now
         ),
     )
 

@@ -35,7 +35,14 @@ def place(*, placed: Sequence[tuple[Booking, Spot]]) -> None:
 
     :raises Lost: if somebody else took any of it.
     """
-    community = placed[0][0].venue.site.community_id
+    take_all(community=placed[0][0].venue.site.community_id, wanted=saved(placed=placed))
+
+
+def saved(*, placed: Sequence[tuple[Booking, Spot]]) -> dict[Key, Owner]:
+    """Save new bookings and take what they need of their holders' limits; gives the claims they need.
+
+    :raises Lost: if a limit was used up meanwhile.
+    """
     for booking, _spot in placed:
         booking.save(force_insert=True)
     for booking, _spot in placed:
@@ -47,7 +54,7 @@ def place(*, placed: Sequence[tuple[Booking, Spot]]) -> None:
     for booking, spot in placed:
         owner = Owner(booking=booking.pk, hold_until=booking.hold_until)
         wanted |= dict.fromkeys(claiming.keys_of(lanes=spot.lanes, slots=spot.slots), owner)
-    take_all(community=community, wanted=wanted)
+    return wanted
 
 
 def take_all(*, community: str, wanted: Mapping[Key, Owner]) -> None:

@@ -54,7 +54,9 @@ class Venue(models.Model):
     access = models.JSONField(default=list, blank=True)
     is_outdoors = models.BooleanField(default=False)
     is_in_use = models.BooleanField(default=True)
-    atoms = models.ManyToManyField(Atom, through="VenueAtom", related_name="venues")
+    atoms: models.ManyToManyField[Atom, VenueAtom] = models.ManyToManyField(
+        Atom, through="VenueAtom", related_name="venues"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["site", "slug"], name="booking_venue_slug")]

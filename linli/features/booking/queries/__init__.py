@@ -1,8 +1,9 @@
 """Nouns of booking: venues and their terms, free times, bookings, series, waits, suspensions, feeds, doors."""
 
 from .bookings import agenda, booking_at, booking_by_code, in_the_way, may_see_names, my_bookings, requests, standing
+from .feeds import has_feed, person_feed, venue_feed
 from .judging import judgement
-from .people import has_feed, my_suspensions, person_feed, suspension_at, suspensions, venue_feed
+from .people import my_suspensions, suspension_at, suspensions
 from .series import plan, series_by_code
 from .shapes import (
     Agenda,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -84,7 +85,7 @@ def agenda(*, site: Site, first: date, viewer: Person, days: int = 7, venue: Ven
     Of a confidential booking that is somebody else's, name, number, note, title and how many come are left out.
     """
     begins, ends = _moments(site, first, days)
-    of = {"venue": venue} if venue else {"venue__site": site}
+    of: dict[str, Any] = {"venue": venue} if venue else {"venue__site": site}
     shown = (*Booking.LIVE, Booking.State.NO_SHOW)
     found = bookings().filter(**of, state__in=shown, starts_at__lt=ends, ends_at__gt=begins)
     seen = list(found.defer("contact", "note").order_by("starts_at", "venue__position", "pk"))

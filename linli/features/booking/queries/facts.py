@@ -116,7 +116,7 @@ def spot(*, setting: Setting, starts_at: datetime, ends_at: datetime) -> Spot:
         ends_at=ends_at,
         slots=slots,
         lanes=lanes_for(setting=setting, slots=slots),
-        is_open=bool(given) and _is_open(setting, given, use),
+        is_open=given is not None and _is_open(setting, given, use),
     )
 
 

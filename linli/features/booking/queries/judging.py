@@ -9,7 +9,7 @@ from .. import rules
 from ..models import Booking, Venue
 from ..rules import Asker, Used, Wish
 from . import facts
-from .ground import Ground, Want, ground
+from .ground import Ground, Known, Want, ground
 from .shapes import FreeTime, Judgement
 
 # How many days around the wanted one are looked at, and how many free times are told.
@@ -61,7 +61,7 @@ def near(*, venue: Venue, wish: Wish, minutes: int, now: datetime) -> tuple[Free
     return (*here, *elsewhere)[:AT_MOST]
 
 
-def _starts(found: Ground, one: facts.Known, minutes: int, purpose: str, now: datetime) -> int:
+def _starts(found: Ground, one: Known, minutes: int, purpose: str, now: datetime) -> int:
     today = now.astimezone(ZoneInfo(found.days.zone)).date()
     return rules.start_bits(found.place(one), found.days, minutes=minutes, now=now, today=today, purpose=purpose)
 

@@ -1,19 +1,25 @@
-"""Who may not book for now, and what people subscribe to."""
+"""Who may not book for now."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.http import Http404
 
 from linli.community.people.models import Person
 from linli.community.places.models import Site
 
-from ..models import Suspension, Venue
-from .shapes import FeedEntry, Notice
+from ..models import Suspension
+from .shapes import Notice
+
+TOLD_FOR = timedelta(days=365)
 
 
 def suspensions(*, site: Site, now: datetime) -> list[Suspension]:
     """The suspensions of a site in force or appealed against and not decided, the newest first."""
-    raise NotImplementedError
+    found = Suspension.objects.filter(Q(ends_at__gt=now) | ~Q(appealed_at=None) & Q(decided_at=None), site=site)
+    return list(found.select_related("person", "made_by", "decided_by").order_by("-starts_at", "-pk"))
 
 
 def suspension_at(*, site: Site, pk: int) -> Suspension:
@@ -21,27 +27,20 @@ def suspension_at(*, site: Site, pk: int) -> Suspension:
 
     :raises Http404: if the site has none such.
     """
-    raise NotImplementedError
+    found = Suspension.objects.select_related("site", "person").filter(site=site, pk=pk).first()
+    if found is None:
+        raise Http404("no such suspension")
+    return found
 
 
 def my_suspensions(*, person: Person, now: datetime) -> list[Notice]:
     """What a person was suspended for in the last year, the newest first."""
-    raise NotImplementedError
-
-
-def has_feed(*, person: Person) -> bool:
-    """Whether a person has a calendar link in force."""
-    raise NotImplementedError
-
-
-def person_feed(*, secret: str, now: datetime) -> list[FeedEntry]:
-    """What a person's secret calendar link shows: their bookings of the last 30 days and to come, cancelled ones too.
-
-    :raises Http404: if the link is unknown or revoked.
-    """
-    raise NotImplementedError
-
-
-def venue_feed(*, venue: Venue, now: datetime) -> list[FeedEntry]:
-    """A venue's public calendar: when it is taken from yesterday on, joined and nameless; public titles where given."""
-    raise NotImplementedError
+    mine = Suspension.objects.select_related("site").filter(person=person, ends_at__gt=now - TOLD_FOR)
+    return [
+        Notice(
+            suspension=one,
+            is_in_force=one.starts_at <= now < one.ends_at,
+            may_appeal=one.appealed_at is None and now < one.ends_at,
+        )
+        for one in mine.order_by("-starts_at", "-pk")
+    ]

@@ -63,3 +63,22 @@ def is_no_show(*, starts_at: datetime, release_minutes: int | None, now: datetim
 def suspends(*, no_shows: int, strikes: int | None) -> bool:
     """Whether so many times of not coming end in a suspension."""
     return strikes is not None and no_shows >= strikes
+
+
+def objections_to_suspending(
+    *, has_holder: bool, is_suspended: bool, until: datetime, now: datetime, longest: timedelta
+) -> list[Objection]:
+    """Why somebody cannot be suspended until a moment."""
+    found = []
+    if not has_holder:
+        found.append(Objection("no_holder", _("Please say who is to be suspended."), field="holder"))
+    if is_suspended:
+        found.append(Objection("suspended_already", _("They are suspended already.")))
+    if until <= now:
+        found.append(Objection("ends_before_start", _("The end must be after now."), field="until"))
+    if until > now + longest:
+        found.append(
+            Objection("too_long", _("A suspension lasts at most {longest} days."), {"longest": longest.days},
+                      field="until")
+        )  # fmt: skip
+    return found

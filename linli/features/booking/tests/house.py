@@ -90,9 +90,8 @@ def faults() -> list[str]:
         wrong.append("the bitmaps are not what the claims say")
     for booking in Booking.objects.filter(state__in=["requested", "offered", "booked"]):
         quarters = (booking.ends_at - booking.starts_at) / timedelta(minutes=15)
-        for part in booking.venue.parts.all():
-            if booking.claims.filter(atom=part.atom).count() < quarters:
-                wrong.append(f"booking {booking.pk} lacks claims")
+        counts = [booking.claims.filter(atom=part.atom).count() for part in booking.venue.parts.all()]
+        wrong += [f"booking {booking.pk} lacks claims" for count in counts if count < quarters]
     gone = ["refused", "cancelled", "declined", "lapsed"]
     if Claim.objects.filter(booking__state__in=gone, booking__checked_in_at=None).exists():
         wrong.append("a booking that is over has claims")
