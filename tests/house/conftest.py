@@ -24,6 +24,7 @@ from linli.features.hall.models import Ticket
 from .access import PAGES
 from .doors import addresses
 from .roles import ANONYMOUS, ROLES, UNVERIFIED, person_of, session_of, tokens
+from .rooms import set_rooms
 
 if TYPE_CHECKING:
     from linli.entrypoints.demo.cast import Cast
@@ -110,7 +111,7 @@ def _set() -> Stage:
         "person": cast.workers[4].code,
         "token": people.invitation_token(person=cast.workers[4]),
     }
-    values |= _guide(NOW)
+    values |= _guide(NOW) | set_rooms(cast, NOW)
     sessions = {role: session_of(person_of(role, cast), verified=role != UNVERIFIED) for role in ROLES}
     stage = Stage(cast, NOW, values, sessions, tokens(cast, now=NOW))
     worker, window = cast.workers[1], cast.windows[1]

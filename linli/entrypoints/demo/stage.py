@@ -27,6 +27,8 @@ from . import story
 from .accounts import open_accounts
 from .cast import Cast, gather
 from .registry import load_registry
+from .rooms import open_rooms
+from .rooms_story import tell_rooms
 from .scene import Scene
 
 LOOK_EVERY = timedelta(seconds=12)
@@ -73,6 +75,7 @@ def load() -> Cast:
     """The register, the cast and the sign-ins; what is there already stays as it is."""
     load_registry()
     cast = gather()
+    open_rooms(cast.site, cast.other_site)
     open_accounts()
     return cast
 
@@ -96,6 +99,7 @@ def tell(*, cast: Cast, day: date) -> Told:
         now += LOOK_EVERY
         if now - LOOK_EVERY < resident_comes <= now:
             _resident_comes(cast, now)
+    tell_rooms(cast=cast, venues=open_rooms(cast.site)[cast.site.slug], day=day, until=until)
     return Told(cast=cast, day=day, moment=until)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import health, home, mine, preferences, sign_in, sites, staff
+from .views import health, home, mine, preferences, sign_in, sites, spaces, staff
 
 app_name = "portal"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("sites/", sites.sites, name="sites"),
     path("sites/<slug:slug>/", sites.site, name="site"),
+    path("spaces/", spaces.spaces, name="spaces"),
     # Residents.
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-in/code/", sign_in.sign_in_code, name="sign_in_code"),
