@@ -49,6 +49,7 @@ def tell_rooms(*, cast: Cast, venues: Mapping[str, Venue], day: date, until: dat
     for number, regular in enumerate(_regulars(told["weekly"], venues, holders, day)):
         if regular.day not in holidays:
             _happens(cast, regular, number, zone, until)
+    _come_to_the_square(cast, venues["square"], until)
     _three_missed(cast, venues["tea-room"], day, zone)
     actions.release_no_shows(now=until)
     _what_waits(cast, venues, holders, day, zone, until)
@@ -138,6 +139,21 @@ def _baduanjin(cast: Cast, square: Venue, day: date, zone: ZoneInfo) -> None:
             now=datetime.combine(first - timedelta(days=3), time(10), zone),
         )
         first = last + timedelta(days=1)
+
+
+def _come_to_the_square(cast: Cast, square: Venue, until: datetime) -> None:
+    """A worker counts heads each morning; on a rainy one nobody came."""
+    mornings = Booking.objects.filter(venue=square, starts_at__lt=until).select_related("venue__site", "terms")
+    for number, held in enumerate(mornings.order_by("starts_at"), 1):
+        if number % 9:
+            actions.check_in(
+                booking=held,
+                came=24 + number * 7 % 17,
+                by=cast.workers[number % 5 + 1],
+                key=f"square-{number}",
+                actor=f"person:{cast.head.pk}",
+                now=held.starts_at,
+            )
 
 
 def _three_missed(cast: Cast, venue: Venue, day: date, zone: ZoneInfo) -> None:
