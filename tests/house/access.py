@@ -217,7 +217,22 @@ OPERATIONS: dict[str, Roles] = {
     "finishMatter": SERVES,
     "finish": SERVES,
     "undo": SERVES,
+    "listVenues": PUBLIC,
+    "seeFreeTimes": PUBLIC,
+    # Without a token for oneself; with a token only of this site.
+    "bookVenue": SERVES | {ANONYMOUS},
+    "seeBooking": PUBLIC,
+    "changeBooking": PUBLIC,
+    "cancelBooking": PUBLIC,
+    "checkInBooking": PUBLIC,
+    "waitForSlot": SERVES | {ANONYMOUS},
+    "approveBooking": SERVES,
+    "refuseBooking": SERVES,
 }
+WISH: dict[str, Any] = {
+    "starts_at": "2026-11-27T10:00:00+08:00", "ends_at": "2026-11-27T11:00:00+08:00", "purpose": "recreation",
+    "accepts_conditions": True,
+}  # fmt: skip
 
 # What a plausible request carries.
 BODIES: dict[str, dict[str, Any]] = {
@@ -229,4 +244,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "transfer": {"reason": "材料在三号窗口", "to_window": 3},
     "addMatter": {"group": "housing"},
     "finishMatter": {"outcome": "done"},
+    "bookVenue": {"site": "tuoran", "venue": "tea-room", "phone": "13800000031", **WISH},
+    "changeBooking": {"version": 1, **WISH},
+    "cancelBooking": {},
+    "waitForSlot": {"site": "tuoran", "venue": "tea-room", "phone": "13800000032", **WISH},
+    "refuseBooking": {"reason": "当天有活动"},
 }

@@ -18,6 +18,8 @@ from typing import Any
 
 import django
 
+from . import rooms
+
 NOW = datetime.fromisoformat("2026-11-24T10:40:00+08:00")
 
 
@@ -172,7 +174,7 @@ def migrate() -> None:
 SCENES = {
     scene.__name__: scene
     for scene in (migrate, prepare, take, serve, call_once, open_once, undo_or_call, hand_on, look)
-}
+} | rooms.SCENES
 
 
 def main() -> None:

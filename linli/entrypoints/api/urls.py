@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from linli.base.kernel import gettext_noop as _
 
-from . import hall, problems, sites, windows
+from . import booking, hall, problems, sites, windows
 from .spoken import Docs, PlainJSON, SpokenAPI, patterns, unknown
 
 app_name = "api"
@@ -31,6 +31,7 @@ api = SpokenAPI(
             {"name": "sites", "description": _("Sites and their hours; public")},
             {"name": "hall", "description": _("The board and one's own ticket; public")},
             {"name": "windows", "description": _("Serving at a window; with a token")},
+            {"name": "rooms", "description": _("When rooms are free, and one's own booking; public")},
         ],
     },
 )
@@ -38,5 +39,6 @@ problems.register(api)
 api.add_router("", sites.router)
 api.add_router("", hall.router)
 api.add_router("", windows.router)
+api.add_router("", booking.router)
 
 urlpatterns = [*patterns(api), re_path("^(?P<rest>.*)$", unknown, name="unknown")]

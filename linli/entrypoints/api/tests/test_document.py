@@ -17,6 +17,8 @@ STABLE = {
     "listSites", "seeSite", "seeHours", "seeHall", "takeTicket", "seeTicket", "leaveLine", "returnToLine",
     "listWindows", "seeWindow", "openWindow", "closeWindow", "pauseWindow", "resumeWindow", "callNext", "recall",
     "welcome", "markMissed", "park", "transfer", "addMatter", "finishMatter", "finish", "undo",
+    "listVenues", "seeFreeTimes", "bookVenue", "seeBooking", "changeBooking", "cancelBooking", "checkInBooking",
+    "waitForSlot", "approveBooking", "refuseBooking",
 }  # fmt: skip
 
 
@@ -68,12 +70,12 @@ def test_every_post_takes_a_key_and_says_how_it_may_be_refused() -> None:
 
 
 @pytest.mark.django_db
-def test_only_the_windows_need_a_token() -> None:
+def test_only_the_windows_and_decisions_need_a_token() -> None:
     for path, _method, operation in operations(document(Program())):
         needs = operation["security"]
-        if "/windows" in path:
+        if "/windows" in path or path.endswith(("/approval", "/refusal")):
             assert needs == [{"Bearer": []}]
-        elif path.endswith("/tickets"):
+        elif path.endswith(("/tickets", "/bookings", "/waits")):
             assert needs == [{"Bearer": []}, {}]
         else:
             assert needs == []

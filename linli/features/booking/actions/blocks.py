@@ -126,7 +126,7 @@ def _displace(bookings: Collection[Booking], made: Block, now: datetime) -> set[
 
 
 def _all_lanes(made: Block, now: datetime) -> set[Key]:
-    slots = rules.slots_between(max(made.starts_at, now), made.ends_at)
+    slots = rules.slots_between(start=max(made.starts_at, now), end=made.ends_at)
     atoms = made.venue.parts.values_list("atom", "atom__lanes")
     return {(atom, lane, slot) for atom, lanes in atoms for lane in range(lanes) for slot in slots}
 
@@ -142,7 +142,7 @@ def _objections(made: Block, now: datetime) -> list[Objection]:
     if made.ends_at - made.starts_at > LONGEST:
         text = _("A room is blocked for at most {longest} days at once; enter a longer closure in the calendar.")
         found.append(Objection("too_long", text, {"longest": LONGEST.days}, field="ends_at"))
-    slots = rules.slots_between(max(made.starts_at, now), max(made.ends_at, made.starts_at))
+    slots = rules.slots_between(start=max(made.starts_at, now), end=max(made.ends_at, made.starts_at))
     blocks = Claim.objects.filter(
         atom__in=made.venue.parts.values("atom"), slot__gte=slots.start, slot__lt=slots.stop
     ).exclude(block=None)

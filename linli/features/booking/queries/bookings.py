@@ -56,11 +56,13 @@ def standing(*, booking: Booking, now: datetime) -> Standing:
         may_change=may_move and is_in_time,
         may_cancel=may_move and is_in_time,
         may_check_in=booking.state == Booking.State.BOOKED
-        and rules.checkin_from(booking.starts_at, terms.checkin_minutes) <= now < booking.ends_at,
+        and rules.checkin_from(booking.starts_at, checkin_minutes=terms.checkin_minutes) <= now < booking.ends_at,
         may_accept=booking.state == Booking.State.OFFERED
         and booking.hold_until is not None
         and now < booking.hold_until,
-        checkin_from=rules.checkin_from(booking.starts_at, terms.checkin_minutes).astimezone(_zone(booking)),
+        checkin_from=rules.checkin_from(booking.starts_at, checkin_minutes=terms.checkin_minutes).astimezone(
+            _zone(booking)
+        ),
         released_at=_released_at(booking),
     )
 
@@ -116,7 +118,7 @@ def in_the_way(*, venue: Venue, starts_at: datetime, ends_at: datetime, now: dat
 
 def displaced_by(venue: Venue, starts_at: datetime, ends_at: datetime) -> list[Booking]:
     """The live bookings with a claim on the venue's atoms in this time, in order."""
-    slots = rules.slots_between(starts_at, ends_at)
+    slots = rules.slots_between(start=starts_at, end=ends_at)
     claims = Claim.objects.filter(
         community=venue.site.community_id,
         atom__in=venue.parts.values("atom"),

@@ -69,7 +69,7 @@ class Spot:
     @property
     def use(self) -> range:
         """The quarter-hours in which people are there."""
-        return rules.slots_between(self.starts_at, self.ends_at)
+        return rules.slots_between(start=self.starts_at, end=self.ends_at)
 
 
 def setting(
@@ -107,7 +107,7 @@ def setting(
 def spot(*, setting: Setting, starts_at: datetime, ends_at: datetime) -> Spot:
     """The stretch in the setting, with the buffers of the terms of its day."""
     given = setting.place.given_on(setting.day_of(starts_at))
-    use = rules.slots_between(starts_at, ends_at)
+    use = rules.slots_between(start=starts_at, end=ends_at)
     setup = rules.quarters(given.setup_minutes) if given else 0
     cleanup = rules.quarters(given.cleanup_minutes) if given else 0
     slots = range(use.start - setup, use.stop + cleanup)
@@ -123,7 +123,7 @@ def spot(*, setting: Setting, starts_at: datetime, ends_at: datetime) -> Spot:
 def lanes_for(*, setting: Setting, slots: range) -> dict[int, int]:
     """The lowest free lane of every atom for the quarter-hours; empty if any atom has none."""
     origin = setting.ground.days.origin
-    wanted = rules.mask(slots.start - origin, slots.stop - origin)
+    wanted = rules.mask(first=slots.start - origin, end=slots.stop - origin)
     chosen = {}
     for part, lanes in zip(setting.known.parts, setting.place.busy, strict=True):
         lane = next((number for number, busy in enumerate(lanes) if not busy & wanted), None)
@@ -176,10 +176,10 @@ def with_nearest(*, setting: Setting, asked: Asked) -> Asked:
     """The same, with the free time nearest to the wanted one in this venue, within some days."""
     minutes = max(round(asked.length / timedelta(minutes=1)), asked.given.min_minutes if asked.given else 15)
     starts = rules.start_bits(
-        setting.place, setting.ground.days, minutes=minutes, now=asked.now, today=asked.today, purpose=""
+        setting.place, days=setting.ground.days, minutes=minutes, now=asked.now, today=asked.today, purpose=""
     )
     origin = setting.ground.days.origin
-    bit = rules.nearest_bit(starts, rules.slot_of(asked.wish.starts_at) - origin)
+    bit = rules.nearest_bit(starts, wanted=rules.slot_of(asked.wish.starts_at) - origin)
     nearest = rules.moment_of(origin + bit).astimezone(setting.zone) if bit is not None else None
     return replace(asked, nearest=nearest)
 
@@ -234,12 +234,12 @@ def standing_there(
         if reason is not None:
             return "blocked", Reason(reason, reason_en)
     for slot, start, end, _reason, _reason_en in found:
-        if slot in spot.use and slot in rules.slots_between(start, end):
+        if slot in spot.use and slot in rules.slots_between(start=start, end=end):
             return "taken", None
     return "being_set_up" if found else "taken", None
 
 
 def _is_open(setting: Setting, given: Given, use: range) -> bool:
     origin = setting.ground.days.origin
-    wanted = rules.mask(use.start - origin, use.stop - origin)
+    wanted = rules.mask(first=use.start - origin, end=use.stop - origin)
     return bool(wanted) and wanted & setting.place.open_by_kinds[given.hours] == wanted

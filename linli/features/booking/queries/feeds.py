@@ -48,7 +48,7 @@ def venue_feed(*, venue: Venue, now: datetime) -> list[FeedEntry]:
     if not found.known:
         return []
     titled = _titled(venue, now)
-    taken = found.days.whole & ~rules.clear_from(found.place(found.known[0]), found.days, 1)
+    taken = found.days.whole & ~rules.clear_from(found.place(found.known[0]), days=found.days, length=1)
     for booking in titled:
         taken &= ~found.days.touched(booking.starts_at, booking.ends_at)
     changed_at = _changed_at(venue)

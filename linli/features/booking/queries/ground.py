@@ -132,7 +132,7 @@ class Ground:
                 for after in range(-1, count)
             )
             periods = (part.period for day in found for part in day.periods if part.kind in kinds)
-            self._open_known[key] = rules.open_bits(merged(periods), self.days)
+            self._open_known[key] = rules.open_bits(merged(periods), days=self.days)
         return self._open_known[key]
 
     _open_known: dict[tuple[int, int | None, frozenset[str]], int] = field(default_factory=dict)
@@ -185,7 +185,7 @@ def taken_bits(rows: Iterable[tuple[int, int, int, int, int]], days: Days) -> di
             stored[atom, lane].append((day, lo, hi))
         elif day >= days.origin:
             over[atom, lane] |= 1 << (day - days.origin)
-    return {key: rules.busy_bits(own, days) & ~over[key] for key, own in stored.items()}
+    return {key: rules.busy_bits(own, days=days) & ~over[key] for key, own in stored.items()}
 
 
 def _busy(known: Sequence[Known], days: Days, now: datetime) -> dict[tuple[int, int], int]:

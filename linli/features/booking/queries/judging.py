@@ -63,7 +63,7 @@ def near(*, venue: Venue, wish: Wish, minutes: int, now: datetime) -> tuple[Free
 
 def _starts(found: Ground, one: Known, minutes: int, purpose: str, now: datetime) -> int:
     today = now.astimezone(ZoneInfo(found.days.zone)).date()
-    return rules.start_bits(found.place(one), found.days, minutes=minutes, now=now, today=today, purpose=purpose)
+    return rules.start_bits(found.place(one), days=found.days, minutes=minutes, now=now, today=today, purpose=purpose)
 
 
 def _around(starts: int, wanted: int, found: Ground) -> list[int]:

@@ -108,23 +108,23 @@ def _look(want: Want, *, first: date, days: int, minutes: int, purpose: str, now
 
 def _fitting(found: Ground, purpose: str) -> list[Known]:
     """The venues that take the purpose in any terms in force within the days (all that are given, without one)."""
-    place = [(one, [given for given, _bits in rules.spells(one.terms, found.days)]) for one in found.known]
+    place = [(one, [given for given, _bits in rules.spells(one.terms, days=found.days)]) for one in found.known]
     return [one for one, given in place if given and (not purpose or any(purpose in each.purposes for each in given))]
 
 
 def _starts(look: Look, found: Ground, one: Known, purpose: str) -> int:
     return rules.start_bits(
-        found.place(one), look.days, minutes=look.minutes, now=look.now, today=look.today, purpose=purpose
+        found.place(one), days=look.days, minutes=look.minutes, now=look.now, today=look.today, purpose=purpose
     )
 
 
 def _row(look: Look, found: Ground, one: Known, purpose: str) -> tuple[DayOfVenue, ...]:
     """A venue day by day."""
     zone, days, place = ZoneInfo(look.days.zone), look.days, found.place(one)
-    starts = rules.start_bits(place, days, minutes=look.minutes, now=look.now, today=look.today, purpose=purpose)
-    clear = rules.clear_from(place, days, 1)
+    starts = rules.start_bits(place, days=days, minutes=look.minutes, now=look.now, today=look.today, purpose=purpose)
+    clear = rules.clear_from(place, days=days, length=1)
     row = []
-    for number, slots in enumerate(rules.starts_by_day(starts, days)):
+    for number, slots in enumerate(rules.starts_by_day(starts, days=days)):
         day = days.first + timedelta(days=number)
         given = place.given_on(day)
         hours = found.hours_on(one, day, given.hours) if given else rules.Hours()
@@ -145,9 +145,9 @@ def _row(look: Look, found: Ground, one: Known, purpose: str) -> tuple[DayOfVenu
 
 def _why(look: Look, place: Place, number: int, hours: rules.Hours, starts: int) -> Objection:
     """Why nothing can begin on a day, with the free time that is nearest to it within the days looked at."""
-    bit = rules.nearest_bit(starts, look.days.starts[number] - look.days.origin)
+    bit = rules.nearest_bit(starts, wanted=look.days.starts[number] - look.days.origin)
     nearest = None if bit is None else rules.moment_of(look.days.origin + bit).astimezone(ZoneInfo(look.days.zone))
-    return rules.why_none(look, place, number=number, hours=hours, nearest=nearest)
+    return rules.why_none(look, place=place, number=number, hours=hours, nearest=nearest)
 
 
 def _free_time(one: Known, slot: int, minutes: int) -> FreeTime:

@@ -56,8 +56,8 @@ def _uses(venue: Venue, found: Ground) -> list[tuple[range, str]]:
     blocked = Block.objects.filter(**near).distinct().values_list("starts_at", "ends_at")
     used = Booking.objects.filter(**near, state__in=Booking.LIVE).distinct()
     rows = used.order_by("starts_at").values_list("starts_at", "ends_at", "title", "is_public", "venue")
-    return [(rules.slots_between(start, end), "") for start, end in blocked] + [
-        (rules.slots_between(start, end), title if is_public and of == venue.pk else "")
+    return [(rules.slots_between(start=start, end=end), "") for start, end in blocked] + [
+        (rules.slots_between(start=start, end=end), title if is_public and of == venue.pk else "")
         for start, end, title, is_public, of in rows
     ]
 
@@ -89,7 +89,7 @@ def _states(
     given = place.given_on(day.day)
     if given is None:
         return
-    clear = rules.clear_from(place, days, 1)
+    clear = rules.clear_from(place, days=days, length=1)
     of_day = days.of_day(number)
     is_open = place.open_by_kinds[given.hours] & of_day
     taken = ~clear & of_day & days.whole

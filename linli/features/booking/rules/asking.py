@@ -93,11 +93,11 @@ def objections(asked: Asked) -> list[Objection]:
     """Every reason why it cannot be booked, those about time with the nearest free one (`asked.nearest`)."""
     if asked.given is None:
         return [not_given()]
-    found = [*about_person(asked), *about_room(asked, asked.given), *about_length(asked, asked.given)]
+    found = [*_about_person(asked), *_about_room(asked, asked.given), *_about_length(asked, asked.given)]
     if asked.length > timedelta(0):
-        found += [*about_day(asked, asked.given), *about_hours(asked), *about_there(asked)]
-    found += about_limits(asked)
-    return [words.with_nearest(one, asked.nearest) for one in found]
+        found += [*_about_day(asked, asked.given), *_about_hours(asked), *_about_there(asked)]
+    found += _about_limits(asked)
+    return [words.with_nearest(one, nearest=asked.nearest) for one in found]
 
 
 def not_given() -> Objection:
@@ -105,7 +105,7 @@ def not_given() -> Objection:
     return Objection("not_given", _("This room cannot be booked yet."))
 
 
-def wrong_length(given: Given, minutes: float) -> Objection:
+def wrong_length(given: Given, *, minutes: float) -> Objection:
     """The objection to a booking that is shorter or longer than they are here."""
     if minutes < given.min_minutes:
         least = timedelta(minutes=given.min_minutes)
@@ -114,7 +114,7 @@ def wrong_length(given: Given, minutes: float) -> Objection:
     return Objection("too_long", _("A booking here is at most {most} long."), {"most": most}, field="ends_at")
 
 
-def about_person(asked: Asked) -> Iterator[Objection]:
+def _about_person(asked: Asked) -> Iterator[Objection]:
     """Whether this person may book here."""
     asker = asked.asker
     if asked.audience == "staff" and not asker.is_staff:
@@ -137,7 +137,7 @@ def suspended(until: datetime) -> Objection:
     return Objection("suspended", text, {"until": until})
 
 
-def about_room(asked: Asked, given: Given) -> Iterator[Objection]:
+def _about_room(asked: Asked, given: Given) -> Iterator[Objection]:
     """Whether the room is for this, and for so many."""
     wish, capacity = asked.wish, asked.room.capacity
     if not asked.room.is_confidential and wish.purpose not in given.purposes:
@@ -153,46 +153,46 @@ def about_room(asked: Asked, given: Given) -> Iterator[Objection]:
         )
 
 
-def about_length(asked: Asked, given: Given) -> Iterator[Objection]:
+def _about_length(asked: Asked, given: Given) -> Iterator[Objection]:
     """Whether it is as long as bookings here are, and begins when they begin."""
     minutes = asked.length / timedelta(minutes=1)
     if minutes <= 0:
         yield Objection("ends_before_start", _("The end must be after the start."), field="ends_at")
         return
     if not given.min_minutes <= minutes <= given.max_minutes:
-        yield wrong_length(given, minutes)
+        yield wrong_length(given, minutes=minutes)
     local = asked.wish.starts_at.astimezone(ZoneInfo(asked.zone))
     if (local.hour * 60 + local.minute) % given.step_minutes or local.second or local.microsecond or minutes % 15:
-        yield words.no("off_step", {"step": timedelta(minutes=given.step_minutes)})
+        yield words.no("off_step", values={"step": timedelta(minutes=given.step_minutes)})
 
 
-def about_day(asked: Asked, given: Given) -> Iterator[Objection]:
+def _about_day(asked: Asked, given: Given) -> Iterator[Objection]:
     """Whether it is neither past, nor too soon, nor too far ahead."""
     start, notice = asked.wish.starts_at, timedelta(minutes=given.notice_minutes)
     if start < asked.now:
         yield words.no("in_the_past")
     elif start < asked.now + notice:
-        yield words.no("too_soon", {"notice": notice})
+        yield words.no("too_soon", values={"notice": notice})
     if asked.day > asked.today + timedelta(days=given.horizon_days):
-        yield words.no("too_far", {"from_day": asked.day - timedelta(days=given.horizon_days)})
+        yield words.no("too_far", values={"from_day": asked.day - timedelta(days=given.horizon_days)})
 
 
-def about_hours(asked: Asked) -> Iterator[Objection]:
+def _about_hours(asked: Asked) -> Iterator[Objection]:
     """Whether the venue is open for all of it."""
     if not asked.is_open:
-        yield closed(asked.day, asked.hours, Period(asked.wish.starts_at, asked.wish.ends_at))
+        yield closed(asked.day, hours=asked.hours, wanted=Period(asked.wish.starts_at, asked.wish.ends_at))
 
 
-def closed(day: date, hours: Hours, wanted: Period | None = None) -> Objection:
+def closed(day: date, *, hours: Hours, wanted: Period | None = None) -> Objection:
     """Why a venue is not open on a day (for a `wanted` stretch of it): a closure, a holiday, or its hours."""
     is_cut = any(wanted is None or closure.overlaps(wanted) for closure in hours.closed)
     if hours.closure is not None and is_cut:
-        return words.no("closed_for", {"reason": hours.closure, "day": day})
+        return words.no("closed_for", values={"reason": hours.closure, "day": day})
     if not hours.periods and hours.holiday is not None:
-        return words.no("closed_holiday", {"day": day, "holiday": hours.holiday})
+        return words.no("closed_holiday", values={"day": day, "holiday": hours.holiday})
     if not hours.periods:
-        return words.no("closed_day", {"day": day})
-    return words.no("outside_hours", {"day": day, "hours": [spoken_period(one) for one in hours.periods]})
+        return words.no("closed_day", values={"day": day})
+    return words.no("outside_hours", values={"day": day, "hours": [spoken_period(one) for one in hours.periods]})
 
 
 def spoken_period(period: Period) -> str:
@@ -204,13 +204,13 @@ def _clock(at: time) -> str:
     return f"{at.hour}:{at.minute:02d}"
 
 
-def about_there(asked: Asked) -> Iterator[Objection]:
+def _about_there(asked: Asked) -> Iterator[Objection]:
     """Whether somebody else has it."""
     if asked.there:
-        yield words.no(asked.there, {"reason": asked.blocked_for} if asked.there == BLOCKED else {})
+        yield words.no(asked.there, values={"reason": asked.blocked_for} if asked.there == BLOCKED else {})
 
 
-def about_limits(asked: Asked) -> Iterator[Objection]:
+def _about_limits(asked: Asked) -> Iterator[Objection]:
     """Whether the person's month has room for it."""
     if asked.monthly_count is not None and asked.used.count >= asked.monthly_count:
         yield Objection(

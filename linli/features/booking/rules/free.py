@@ -48,28 +48,28 @@ class Days:
     @property
     def whole(self) -> int:
         """Every bit of the days and of the room around them."""
-        return slots.mask(0, self.starts[-1] + A_DAY - self.origin)
+        return slots.mask(first=0, end=self.starts[-1] + A_DAY - self.origin)
 
     def of_day(self, number: int) -> int:
         """The bits of one of the days."""
-        return slots.mask(self.starts[number] - self.origin, self.starts[number + 1] - self.origin)
+        return slots.mask(first=self.starts[number] - self.origin, end=self.starts[number + 1] - self.origin)
 
     def between(self, start: datetime, end: datetime) -> int:
         """The bits of every quarter-hour that lies wholly between two moments."""
-        return slots.mask(slots.slot_from(start) - self.origin, slots.slot_of(end) - self.origin)
+        return slots.mask(first=slots.slot_from(start) - self.origin, end=slots.slot_of(end) - self.origin)
 
     def touched(self, start: datetime, end: datetime) -> int:
         """The bits of every quarter-hour that is touched between two moments."""
-        return slots.mask(slots.slot_of(start) - self.origin, slots.slot_from(end) - self.origin)
+        return slots.mask(first=slots.slot_of(start) - self.origin, end=slots.slot_from(end) - self.origin)
 
 
 def days_of(*, first: date, days: int, zone: str) -> Days:
     """The `days` calendar days from `first` on."""
-    starts = tuple(slots.midnight(first + timedelta(days=after), zone) for after in range(days + 1))
+    starts = tuple(slots.midnight(first + timedelta(days=after), zone=zone) for after in range(days + 1))
     return Days(first, starts, zone)
 
 
-def busy_bits(rows: Iterable[tuple[int, int, int]], days: Days) -> int:
+def busy_bits(rows: Iterable[tuple[int, int, int]], *, days: Days) -> int:
     """The bitmap of stored rows (day since the epoch, first and second half)."""
     bits = 0
     for day, lo, hi in rows:
@@ -79,7 +79,7 @@ def busy_bits(rows: Iterable[tuple[int, int, int]], days: Days) -> int:
     return bits
 
 
-def open_bits(periods: Iterable[Period], days: Days) -> int:
+def open_bits(periods: Iterable[Period], *, days: Days) -> int:
     """The bitmap of opening hours."""
     bits = 0
     for period in periods:
@@ -88,7 +88,7 @@ def open_bits(periods: Iterable[Period], days: Days) -> int:
 
 
 @lru_cache(maxsize=256)
-def step_bits(days: Days, step_minutes: int) -> int:
+def step_bits(days: Days, *, step_minutes: int) -> int:
     """The moments at which a booking may begin: every `step_minutes` from midnight."""
     bits = 0
     for begin, end in zip(days.starts, days.starts[1:], strict=False):
@@ -112,7 +112,7 @@ class Place:
         return next((given for given in reversed(self.terms) if given.from_day <= day), None)
 
 
-def spells(terms: Sequence[Given], days: Days) -> Iterable[tuple[Given, int]]:
+def spells(terms: Sequence[Given], *, days: Days) -> Iterable[tuple[Given, int]]:
     """The terms in force within the days, each with the bits of the days it holds on."""
     last = days.first + timedelta(days=len(days.starts) - 2)
     for number, given in enumerate(terms):
@@ -121,48 +121,52 @@ def spells(terms: Sequence[Given], days: Days) -> Iterable[tuple[Given, int]]:
         until = min(until, last + timedelta(days=1))
         if begin < until:
             first, end = ((day - days.first).days for day in (begin, until))
-            yield given, slots.mask(days.starts[first] - days.origin, days.starts[end] - days.origin)
+            yield given, slots.mask(first=days.starts[first] - days.origin, end=days.starts[end] - days.origin)
 
 
-def clear_from(place: Place, days: Days, length: int) -> int:
+def clear_from(place: Place, *, days: Days, length: int) -> int:
     """The moments from which on every atom has a lane free for `length` quarter-hours."""
     clear = days.whole
     for lanes in place.busy:
         either = 0
         for busy in lanes:
-            either |= slots.runs(days.whole & ~busy, length)
+            either |= slots.runs(days.whole & ~busy, length=length)
         clear &= either
     return clear
 
 
-def window_bits(given: Given, days: Days, *, now: datetime, today: date) -> int:
+def window_bits(given: Given, *, days: Days, now: datetime, today: date) -> int:
     """The moments that are neither too soon nor too far ahead."""
     first = slots.slot_from(now + timedelta(minutes=given.notice_minutes))
-    end = slots.midnight(today + timedelta(days=given.horizon_days + 1), days.zone)
-    return slots.mask(first - days.origin, end - days.origin)
+    end = slots.midnight(today + timedelta(days=given.horizon_days + 1), zone=days.zone)
+    return slots.mask(first=first - days.origin, end=end - days.origin)
 
 
-def fits_length(given: Given, minutes: int) -> bool:
+def fits_length(given: Given, *, minutes: int) -> bool:
     """Whether a booking may be so long."""
     return given.min_minutes <= minutes <= given.max_minutes
 
 
-def start_bits(place: Place, days: Days, *, minutes: int, now: datetime, today: date, purpose: str = "") -> int:
+def start_bits(place: Place, *, days: Days, minutes: int, now: datetime, today: date, purpose: str = "") -> int:
     """Every moment at which a booking of so many minutes can begin, buffers and terms considered."""
     found = 0
-    for given, in_force in spells(place.terms, days):
-        if not fits_length(given, minutes) or (purpose and purpose not in given.purposes):
+    for given, in_force in spells(place.terms, days=days):
+        if not fits_length(given, minutes=minutes) or (purpose and purpose not in given.purposes):
             continue
         length, setup = slots.quarters(minutes), slots.quarters(given.setup_minutes)
         buffered = length + setup + slots.quarters(given.cleanup_minutes)
-        starts = slots.runs(place.open_by_kinds[given.hours], length) & in_force & step_bits(days, given.step_minutes)
+        starts = (
+            slots.runs(place.open_by_kinds[given.hours], length=length)
+            & in_force
+            & step_bits(days, step_minutes=given.step_minutes)
+        )
         if starts:
-            starts &= clear_from(place, days, buffered) << setup
-        found |= starts & window_bits(given, days, now=now, today=today)
+            starts &= clear_from(place, days=days, length=buffered) << setup
+        found |= starts & window_bits(given, days=days, now=now, today=today)
     return found
 
 
-def nearest_bit(bits: int, wanted: int) -> int | None:
+def nearest_bit(bits: int, *, wanted: int) -> int | None:
     """The set bit closest to `wanted`; of two equally close ones the later. None if no bit is set."""
     later, earlier = bits >> wanted if wanted >= 0 else bits, bits & ((1 << max(wanted, 0)) - 1)
     after = (later & -later).bit_length() - 1 + max(wanted, 0) if later else None

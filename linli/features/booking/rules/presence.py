@@ -8,7 +8,7 @@ from linli.base.kernel import Objection
 from linli.base.kernel import gettext_noop as _
 
 
-def checkin_from(starts_at: datetime, checkin_minutes: int) -> datetime:
+def checkin_from(starts_at: datetime, *, checkin_minutes: int) -> datetime:
     """From when on people can check in."""
     return starts_at - timedelta(minutes=checkin_minutes)
 
@@ -21,7 +21,7 @@ def objections_to_checking_in(
         return [Objection("not_booked", _("This booking does not stand (any more)."))]
     if now >= ends_at:
         return [over()]
-    if now < (opens := checkin_from(starts_at, checkin_minutes)):
+    if now < (opens := checkin_from(starts_at, checkin_minutes=checkin_minutes)):
         return [
             Objection("too_early_to_check_in", _("You can check in from {opens} on."), {"opens": opens}),
         ]

@@ -35,7 +35,7 @@ def moment_of(slot: int) -> datetime:
     return datetime.fromtimestamp(_EPOCH_S + slot * QUARTER_S, UTC)
 
 
-def slots_between(start: datetime, end: datetime) -> range:
+def slots_between(*, start: datetime, end: datetime) -> range:
     """Every quarter-hour touched from `start` to `end`: the start rounded down, the end up."""
     return range(slot_of(start), slot_from(end))
 
@@ -46,7 +46,7 @@ def quarters(minutes: int) -> int:
 
 
 @lru_cache(maxsize=4096)
-def midnight(day: date, zone: str) -> int:
+def midnight(day: date, *, zone: str) -> int:
     """The quarter-hour with which a calendar day begins in a zone (the next one where midnight is skipped)."""
     return slot_from(datetime.combine(day, time(0), ZoneInfo(zone)))
 
@@ -54,13 +54,13 @@ def midnight(day: date, zone: str) -> int:
 # Bitmaps ----------------------------------------------------------------------------------------------------------
 
 
-def mask(first: int, end: int) -> int:
+def mask(*, first: int, end: int) -> int:
     """The bits from `first` up to, not including, `end`; what lies before bit 0 is cut off."""
     first = max(first, 0)
     return ((1 << (end - first)) - 1) << first if end > first else 0
 
 
-def runs(bits: int, length: int) -> int:
+def runs(bits: int, *, length: int) -> int:
     """The bits from which on at least `length` bits in a row are set (in as many steps as it has digits)."""
     have = 1
     while have < length:

@@ -63,7 +63,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
-def no(code: str, values: Mapping[str, Any] | None = None, *, nearest: datetime | None = None) -> Objection:
+def no(code: str, *, values: Mapping[str, Any] | None = None, nearest: datetime | None = None) -> Objection:
     """The objection about time with this code, naming the nearest free time where there is one."""
     said = dict(values or {})
     if nearest is not None:
@@ -71,7 +71,7 @@ def no(code: str, values: Mapping[str, Any] | None = None, *, nearest: datetime 
     return Objection(code, _SENTENCES[code][nearest is not None], said, field="starts_at")
 
 
-def with_nearest(objection: Objection, nearest: datetime | None) -> Objection:
+def with_nearest(objection: Objection, *, nearest: datetime | None) -> Objection:
     """The same objection; where it is about time, naming the nearest free time."""
     if nearest is None or objection.code not in _SENTENCES:
         return objection
