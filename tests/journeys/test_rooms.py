@@ -66,8 +66,8 @@ def test_half_the_hall_keeps_the_whole_and_says_every_reason(phone: Window) -> N
     page = _book(phone, "multi-hall", **(when | {"people": 300}), purpose="training", accepts=True)
     reasons = page.locator("main .objections li")
     expect(reasons).to_have_count(2)
-    expect(page.locator("main .objections")).to_contain_text("已有人约")
-    expect(page.locator("main .objections")).to_contain_text("最多坐 100 人")
+    expect(page.locator("main .objections")).to_contain_text("有人约了")
+    expect(page.locator("main .objections")).to_contain_text("100 人")
     assert page.locator('main input[name="people"]').input_value() == "300"
     expect(page.locator(".instead a").first).to_be_visible()
     shoot(page, "booking-book-refused-zh-hans-normal-360")
