@@ -24,7 +24,7 @@ from .shapes import (
     Turn,
     VenueCard,
 )
-from .times import free_times, next_free
+from .times import every_start, free_times, next_free
 from .timetables import door, timetable
 from .venues import card, cards, terms_of, venue_at, venues_at
 from .waits import line, my_waits, wait_by_code
@@ -53,6 +53,7 @@ __all__ = [
     "card",
     "cards",
     "door",
+    "every_start",
     "free_times",
     "has_feed",
     "in_the_way",

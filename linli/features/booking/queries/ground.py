@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import reduce
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from django.db import connection
 from linli.base.kernel import Period
 from linli.base.kernel.period import merged
 from linli.community.calendar import queries as calendar
-from linli.community.calendar.queries import DayHours, RoomHours
+from linli.community.calendar.queries import RoomHours
 from linli.community.places.models import Site
 
 from .. import rules
@@ -94,36 +95,41 @@ class Ground:
         if bit >= 0:
             self.busy[atom, lane] = self.busy.get((atom, lane), 0) & ~(1 << bit)
 
-    def hours_on(self, known: Known, day: date, kinds: Collection[str]) -> rules.Hours:
+    def hours_on(self, known: Known, day: date, kinds: frozenset[str]) -> rules.Hours:
         """A venue's hours of some kinds on a day: those in which all of its rooms are open."""
-        of_rooms = self._of_rooms(known, day)
-        periods: list[Period] | None = None
-        for of_room in of_rooms:
-            own = merged(part.period for part in of_room.periods if part.kind in kinds)
-            periods = own if periods is None else _common(periods, own)
-        closures = [closure for of_room in of_rooms for closure in of_room.closures]
-        zone = ZoneInfo(known.venue.site.timezone)
+        key = (known.venue.site_id, self._rooms(known), day, kinds)
+        if key not in self._hours_known:
+            self._hours_known[key] = self._hours(known, day, kinds)
+        return self._hours_known[key]
+
+    def _hours(self, known: Known, day: date, kinds: frozenset[str]) -> rules.Hours:
+        site, zone = known.venue.site, ZoneInfo(known.venue.site.timezone)
+        of_rooms = [self.hours.of(site=site, room=room, day=day) for room in self._rooms(known)]
+        joined = [merged(part.period for part in own.periods if part.kind in kinds) for own in of_rooms]
+        closures = [closure for own in of_rooms for closure in own.closures]
         return rules.Hours(
-            periods=tuple(periods or ()),
+            periods=tuple(reduce(_common, joined)),
             holiday=self.hours.kind_of(day) if of_rooms[0].kind.type == "holiday" else None,
             closure=Reason.of(closures[0]) if closures else None,
             closed=tuple(Period(one.starts_at.astimezone(zone), one.ends_at.astimezone(zone)) for one in closures),
         )
 
-    def _of_rooms(self, known: Known, day: date) -> list[DayHours]:
-        rooms = dict.fromkeys(part.room for part in known.parts)
-        return [self.hours.of(site=known.venue.site, room=room, day=day) for room in rooms]
+    def _rooms(self, known: Known) -> tuple[int | None, ...]:
+        """The rooms whose hours decide: those with hours of their own, or one that stands for the site's."""
+        site = known.venue.site
+        own = dict.fromkeys(
+            part.room if self.hours.has_own(site=site, room=part.room) else None for part in known.parts
+        )
+        return tuple(own)
 
     def _open(self, known: Known, kinds: frozenset[str]) -> int:
         bits = self.days.whole
-        for room in dict.fromkeys(part.room for part in known.parts):
+        for room in self._rooms(known):
             bits &= self._open_room(known.venue.site, room, kinds)
         return bits
 
     def _open_room(self, site: Site, room: int | None, kinds: frozenset[str]) -> int:
         """The hours of a room; a day before and after too, for business days that end after midnight."""
-        if not self.hours.has_own(site=site, room=room):
-            room = None
         key = (site.pk, room, kinds)
         if key not in self._open_known:
             count = len(self.days.starts) - 1
@@ -136,6 +142,7 @@ class Ground:
         return self._open_known[key]
 
     _open_known: dict[tuple[int, int | None, frozenset[str]], int] = field(default_factory=dict)
+    _hours_known: dict[tuple[Any, ...], rules.Hours] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

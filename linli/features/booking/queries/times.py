@@ -35,7 +35,7 @@ def free_times(
     site's calendar day. Three statements, whatever is asked; three more to look beyond the days when nothing fits.
     """
     want = Want(site=site, venues=venues, people=people, layout=layout, is_step_free=is_step_free)
-    look, found = _look(want, first=first, days=days, minutes=minutes, purpose=purpose, now=now)
+    look, found = _look(want, first=first, days=days, minutes=minutes, now=now)
     rows = {one.venue.pk: _row(look, found, one, purpose) for one in _fitting(found, purpose)}
     nearest = min(
         (FreeTime(day.venue, day.starts[0], day.starts[0] + timedelta(minutes=minutes))
@@ -52,6 +52,18 @@ def free_times(
         rows=rows,
         nearest=nearest,
     )
+
+
+def every_start(
+    *, venues: Sequence[Venue], first: date, days: int, now: datetime, minutes: int = 60
+) -> dict[int, list[datetime]]:
+    """Only the moments at which a booking can begin, of venues of one time zone, keyed by venue. Three statements."""
+    look, found = _look(Want(venues=venues), first=first, days=days, minutes=minutes, now=now)
+    moments, before = rules.moments(look.days), look.days.starts[0] - look.days.origin
+    return {
+        one.venue.pk: list(rules.chosen(moments, bits=(_starts(look, found, one, "") & look.days.span) >> before))
+        for one in found.known
+    }
 
 
 def next_free(
@@ -79,7 +91,7 @@ def _next_free(want: Want, *, after: datetime, minutes: int, purpose: str, now: 
     for days in (NEAR_DAYS, FAR_DAYS):
         zone = _zone(want)
         first = after.astimezone(zone).date()
-        look, found = _look(want, first=first, days=days, minutes=minutes, purpose=purpose, now=now)
+        look, found = _look(want, first=first, days=days, minutes=minutes, now=now)
         free = [
             (slot, one)
             for one in _fitting(found, purpose)
@@ -100,7 +112,7 @@ def _first_from(look: Look, found: Ground, one: Known, purpose: str, after: date
     return look.days.origin + next(rules.ones(later)) if later else None
 
 
-def _look(want: Want, *, first: date, days: int, minutes: int, purpose: str, now: datetime) -> tuple[Look, Ground]:
+def _look(want: Want, *, first: date, days: int, minutes: int, now: datetime) -> tuple[Look, Ground]:
     found = ground(want=want, first=first, days=days, now=now)
     today = now.astimezone(ZoneInfo(found.days.zone)).date()
     return Look(days=found.days, minutes=minutes, now=now, today=today), found
@@ -120,11 +132,11 @@ def _starts(look: Look, found: Ground, one: Known, purpose: str) -> int:
 
 def _row(look: Look, found: Ground, one: Known, purpose: str) -> tuple[DayOfVenue, ...]:
     """A venue day by day."""
-    zone, days, place = ZoneInfo(look.days.zone), look.days, found.place(one)
+    days, place = look.days, found.place(one)
     starts = rules.start_bits(place, days=days, minutes=look.minutes, now=look.now, today=look.today, purpose=purpose)
     clear = rules.clear_from(place, days=days, length=1)
     row = []
-    for number, slots in enumerate(rules.starts_by_day(starts, days=days)):
+    for number, moments in enumerate(rules.starts_by_day(starts, days=days)):
         day = days.first + timedelta(days=number)
         given = place.given_on(day)
         hours = found.hours_on(one, day, given.hours) if given else rules.Hours()
@@ -135,9 +147,9 @@ def _row(look: Look, found: Ground, one: Known, purpose: str) -> tuple[DayOfVenu
                 day=day,
                 kind=found.hours.kind_of(day),
                 hours=tuple(hours.periods),
-                starts=tuple(rules.moment_of(slot).astimezone(zone) for slot in slots),
+                starts=moments,
                 free_minutes=is_free.bit_count() * 15,
-                why=None if slots else _why(look, place, number, hours, starts),
+                why=None if moments else _why(look, place, number, hours, starts),
             )
         )
     return tuple(row)

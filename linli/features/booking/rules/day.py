@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,7 +9,7 @@ from linli.base.kernel import Objection
 
 from . import slots, words
 from .asking import Hours, closed, not_given, wrong_length
-from .free import Days, Given, Place, clear_from, fits_length, step_bits, window_bits
+from .free import Days, Given, Place, clear_from, fits_length, moments, step_bits, window_bits
 
 
 @dataclass(frozen=True)
@@ -66,11 +65,12 @@ def _taken(look: Look, place: Place, given: Given, number: int, hours: Hours) ->
     return words.no("no_gap", values={"length": timedelta(minutes=look.minutes), "day": day})
 
 
-def starts_by_day(bits: int, *, days: Days) -> list[Sequence[int]]:
-    """The moments of a bitmap, day by day, as slots."""
-    found: list[Sequence[int]] = []
-    for number in range(len(days.starts) - 1):
-        begin = days.starts[number] - days.origin
-        of_day = (bits & days.of_day(number)) >> begin
-        found.append([days.starts[number] + bit for bit in slots.ones(of_day)])
+def starts_by_day(bits: int, *, days: Days) -> list[tuple[datetime, ...]]:
+    """The moments of a bitmap, day by day, in the days' own zone."""
+    known = moments(days)
+    found = []
+    for begin, end in zip(days.starts, days.starts[1:], strict=False):
+        of_day = bits >> (begin - days.origin) & slots.mask(first=0, end=end - begin)
+        offset = begin - days.starts[0]
+        found.append(tuple(slots.chosen(known[offset : offset + end - begin], bits=of_day)))
     return found

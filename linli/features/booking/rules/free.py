@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from linli.base.kernel import Period
 
@@ -50,6 +51,11 @@ class Days:
         """Every bit of the days and of the room around them."""
         return slots.mask(first=0, end=self.starts[-1] + A_DAY - self.origin)
 
+    @property
+    def span(self) -> int:
+        """The bits of the days themselves."""
+        return slots.mask(first=self.starts[0] - self.origin, end=self.starts[-1] - self.origin)
+
     def of_day(self, number: int) -> int:
         """The bits of one of the days."""
         return slots.mask(first=self.starts[number] - self.origin, end=self.starts[number + 1] - self.origin)
@@ -67,6 +73,13 @@ def days_of(*, first: date, days: int, zone: str) -> Days:
     """The `days` calendar days from `first` on."""
     starts = tuple(slots.midnight(first + timedelta(days=after), zone=zone) for after in range(days + 1))
     return Days(first, starts, zone)
+
+
+@lru_cache(maxsize=64)
+def moments(days: Days) -> tuple[datetime, ...]:
+    """When each quarter-hour of the days begins, in their own zone; the first is bit 0 of `days.span` moved down."""
+    zone = ZoneInfo(days.zone)
+    return tuple(slots.moment_of(slot).astimezone(zone) for slot in range(days.starts[0], days.starts[-1]))
 
 
 def busy_bits(rows: Iterable[tuple[int, int, int]], *, days: Days) -> int:

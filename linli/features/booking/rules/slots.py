@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
+from itertools import compress, count
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+T = TypeVar("T")
 QUARTER_S = 900
 QUARTER = timedelta(seconds=QUARTER_S)
 A_DAY = 96
@@ -70,12 +73,18 @@ def runs(bits: int, *, length: int) -> int:
     return bits
 
 
+# The characters of a number written in twos, as they are told apart: not set, set.
+_SET = bytes(character == ord("1") for character in range(256))
+
+
 def ones(bits: int) -> Iterator[int]:
     """The set bits, the lowest first."""
-    while bits:
-        lowest = bits & -bits
-        yield lowest.bit_length() - 1
-        bits ^= lowest
+    return chosen(count(), bits=bits)
+
+
+def chosen(things: Iterable[T], *, bits: int) -> Iterator[T]:
+    """Those of the things whose bit is set, in their order. One pass, whatever is set: bits are many here."""
+    return compress(things, f"{bits:b}".encode()[::-1].translate(_SET))
 
 
 def stretches(bits: int) -> Iterator[range]:
