@@ -144,7 +144,7 @@ PAGES: dict[str, Door] = {
     "booking:venue": get(EVERYBODY),
     "booking:book": form(EVERYBODY, **ROOM),
     "booking:weekly": form(EVERYBODY, **EVERY_WEEK),
-    "booking:waits": post(EVERYBODY, **(ROOM | {"day": "2026-11-24", "starts": "10:30"})),
+    "booking:waits": post(EVERYBODY, **(ROOM | {"day": "2026-11-24", "starts": "11:00"})),
     "booking:door": get(EVERYBODY),
     "booking:arrivals_here": get(EVERYBODY),
     "booking:venue_feed": get(EVERYBODY),

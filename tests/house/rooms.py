@@ -22,7 +22,7 @@ def set_rooms(cast: Cast, now: datetime) -> dict[str, Any]:
     from linli.entrypoints.demo.rooms import open_rooms
 
     venues = open_rooms(cast.site, cast.other_site)[cast.site.slug]
-    tea, starts_at = venues["tea-room"], now.replace(hour=10, minute=30)
+    tea, starts_at = venues["tea-room"], now.replace(hour=11, minute=0)
     wish = Wish(starts_at, starts_at + timedelta(hours=1), purpose="recreation", people=3, accepts_conditions=True)
     before = now - timedelta(days=2)
     held = actions.book(venue=tea, wish=wish, holder=OTHER, channel=Booking.Channel.WEB, key="", actor="", now=before)

@@ -19,11 +19,15 @@ from .doorway import sign_in_resident, sign_in_staff
 pytestmark = pytest.mark.journeys
 
 # What is answered without a page.
-NOT_PAGES = {"portal:health", "api:openapi-json", "guides:sheet_pdf"}
+NOT_PAGES = {
+    "portal:health", "api:openapi-json", "guides:sheet_pdf", "booking:venue_feed", "booking:booking_calendar",
+    "booking:person_feed", "booking:use_table",
+}  # fmt: skip
 # Shown only in the middle of signing in; test_people goes through it.
 ON_THE_WAY = {"portal:sign_in_code"}
 # Screens with one size and one type size of their own.
 SCREENS = {"hall:board": BOARD, "hall:window_sign": BOARD, "hall:kiosk": KIOSK, "hall:kiosk_ticket": KIOSK}
+SCREENS["booking:door"] = BOARD
 WIDTHS = {360: 740, 768: 1024, 1440: 900}
 # The API's document is shown by Swagger UI, which is not ours to mend.
 FOREIGN = {"api:openapi-view"}
@@ -64,7 +68,7 @@ def lookers(chromium: Browser, seen_town: Town) -> Iterator[Lookers]:
 def _path(name: str, told: dict[str, Any]) -> str:
     address = next(address for address in addresses() if address.name == name)
     values = {"site": "tuoran", "slug": "tuoran", "number": 5, "code": told["waiting_code"]}
-    return address.at(**values, **told["invitation"], **told["guide"])
+    return address.at(**values, **told["invitation"], **told["guide"], **told["rooms"])
 
 
 def _prefer(window: Window, *, language: str, text: str) -> None:

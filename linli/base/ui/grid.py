@@ -64,11 +64,13 @@ class Bar:
 
 
 def hours_of(rows: Iterable[Row]) -> tuple[int, int]:
-    """The first and the last full hour that any row reaches; 9 and 18 where none reaches any."""
+    """From the first full hour that any row reaches to the mark after the last; 9 to 19 where none reaches any."""
     open_ones = [one for row in rows for one in row.stretches if one.state != CLOSED]
     if not open_ones:
-        return 9, 18
-    return min(one.begins for one in open_ones) // 60, -(-max(one.ends for one in open_ones) // 60)
+        return 9, 19
+    first, last = min(one.begins for one in open_ones) // 60, -(-max(one.ends for one in open_ones) // 60)
+    step = _step(last - first)
+    return first, first - (first - last) // step * step
 
 
 def bars(row: Row, *, first: int, last: int) -> list[Bar]:
@@ -84,8 +86,12 @@ def bars(row: Row, *, first: int, last: int) -> list[Bar]:
 
 def ticks(*, first: int, last: int) -> list[tuple[int, float]]:
     """Hours to be written along the bar, and how far from the left each stands (per cent)."""
-    step = 1 if last - first <= 6 else 2 if last - first <= 12 else 3
-    return [(hour, 100 * (hour - first) / max(1, last - first)) for hour in range(first, last + 1, step)]
+    return [(hour, 100 * (hour - first) / max(1, last - first)) for hour in range(first, last + 1, _step(last - first))]
+
+
+def _step(hours: int) -> int:
+    """How many hours lie between two marks."""
+    return 1 if hours <= 6 else 2 if hours <= 12 else 3
 
 
 def weeks(days: Sequence[Day]) -> list[list[Day | None]]:

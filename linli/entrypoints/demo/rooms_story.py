@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from linli.base.kernel import Refused
 from linli.community.calendar import queries as calendar
 from linli.features.booking import actions
+from linli.features.booking import queries as rooms
 from linli.features.booking.actions import Holder
 from linli.features.booking.models import Booking, Suspension, Venue
 from linli.features.booking.rules import SeriesWish, Wish
@@ -63,7 +64,8 @@ def _regulars(
         for told in weekly:
             is_its_week = (at.toordinal() // 7) % told["every"] == 0
             if at.weekday() in told["days"] and is_its_week:
-                yield Regular(venues[told["venue"]], at, told, holders[told["who"]])
+                who = told["who"][at.toordinal() % len(told["who"])]
+                yield Regular(venues[told["venue"]], at, told, holders[who])
         at += timedelta(days=1)
 
 
@@ -178,30 +180,37 @@ def _what_waits(
     cast: Cast, venues: Mapping[str, Venue], holders: list[Holder], day: date, zone: ZoneInfo, until: datetime
 ) -> None:
     """Requests to decide, an offer to somebody who waited, the resident's own booking, and an appeal."""
-    evening = datetime.combine(day + timedelta(days=2), time(18), zone)
     big = {"minutes": 90, "purpose": "recreation", "people": 60, "title": "邻里节彩排", "layout": "theatre"}
-    _book(venues["multi-hall"], big, holders[3], evening, until - timedelta(hours=2), "demo-asks-hall")
+    _asks(venues["multi-hall"], big, holders[3], day + timedelta(days=2), until - timedelta(hours=2), zone)
     talk = {"minutes": 60, "purpose": "", "people": 2, "title": ""}
-    tomorrow = datetime.combine(day + timedelta(days=1), time(10), zone)
-    _book(venues["talk-room"], talk, holders[8], tomorrow, until - timedelta(hours=1), "demo-asks-talk")
+    _asks(venues["talk-room"], talk, holders[8], day + timedelta(days=1), until - timedelta(hours=1), zone)
     mine = {"minutes": 60, "purpose": "recreation", "people": 5, "title": ""}
-    today = datetime.combine(day, time(11), zone)
     resident = Holder(person=cast.resident)
-    _book(venues["family-parlour"], mine, resident, today, until - timedelta(days=1), "demo-resident-room")
+    _asks(venues["family-parlour"], mine, resident, day, until - timedelta(hours=1), zone)
     _offer(venues["family-parlour"], resident, holders[9], day, zone, until)
     _appeal(cast, until)
 
 
+def _asks(
+    venue: Venue, told: Mapping[str, Any], holder: Holder, day: date, now: datetime, zone: ZoneInfo
+) -> Booking | None:
+    """The next free time of the room from that day's noon on (from now on, today), booked or asked for."""
+    after = max(now + timedelta(hours=3), datetime.combine(day, time(11), zone))
+    free = rooms.next_free(venues=[venue], after=after, minutes=told["minutes"], now=now)
+    if free is None:
+        return None
+    return _book(venue, told, holder, free.starts_at, now, f"demo-asks-{venue.slug}-{day}")
+
+
 def _offer(venue: Venue, waits: Holder, had: Holder, day: date, zone: ZoneInfo, until: datetime) -> None:
     """Somebody gives a time back, and who waited for it is offered it."""
-    starts_at = datetime.combine(day + timedelta(days=3), time(15), zone)
     told = {"minutes": 60, "purpose": "recreation", "people": 6, "title": ""}
-    held = _book(venue, told, had, starts_at, until - timedelta(days=2), "demo-given-back")
+    held = _asks(venue, told, had, day + timedelta(days=3), until - timedelta(days=1), zone)
     if held is None:
         return
     wish = Wish(starts_at=held.starts_at, ends_at=held.ends_at, purpose="recreation", people=6, accepts_conditions=True)
     actions.wait_for_slot(
-        venue=venue, wish=wish, holder=waits, key="demo-waits", actor="demo", now=until - timedelta(hours=5)
+        venue=venue, wish=wish, holder=waits, key="demo-waits", actor="demo", now=until - timedelta(hours=1)
     )
     actions.cancel(booking=held, key="demo-gives-back", actor="demo", now=until - timedelta(minutes=20))
 

@@ -14,6 +14,7 @@ from linli.community.notices.models import Message
 from linli.community.people import actions as people_actions
 from linli.community.people import queries as people
 from linli.community.people.models import Person, SignInCode
+from linli.features.booking import actions as booking
 from linli.features.hall import actions as hall
 from linli.features.hall.models import Ticket
 
@@ -55,7 +56,8 @@ def note_sign_in(*, person: Person, how: str, now: datetime) -> None:
 
 @transaction.atomic
 def erase(*, person: Person, now: datetime) -> None:
-    """Erase what Linli knows of a person: live tickets are left, messages and numbers deleted, the account nameless.
+    """Erase what Linli knows of a person: tickets are left, rooms given back, messages and numbers deleted, the account
+    nameless.
 
     The journal keeps what was done under the person's number, as the law asks (Cybersecurity Law, Art. 23).
 
@@ -71,6 +73,7 @@ def erase(*, person: Person, now: datetime) -> None:
         raise Refused(*found)
     for ticket in live:
         hall.leave_line(ticket=ticket, key=f"erase:{ticket.pk}", actor=actor, now=now)
+    booking.forget_person(person=person, actor=actor, now=now)
     notices.forget(person=person)
     hall.forget_contacts(person=person)
     people_actions.erase_me(person=person, is_being_served=is_being_served, now=now)

@@ -43,7 +43,7 @@ def _today_page(
     context = {
         "tab": "rooms",
         "site": site,
-        "today": day,
+        "today": f"{words.short_day(day)} {words.weekday(day)}",
         "rows": [_row(one, agenda.with_names, now) for one in agenda.bookings],
         "blocks": agenda.blocks,
         "requests": len(rooms.requests(site=site)),

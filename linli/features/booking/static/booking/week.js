@@ -49,7 +49,7 @@
     await load(place.dataset.calendar);
     await load(place.dataset.themeScript);
     await load(place.dataset.words);
-    place.hidden = false;
+    place.closest("[data-week-frame]").hidden = false;
     new FullCalendar.Calendar(place, {
       initialView: "timeGridWeek",
       initialDate: place.dataset.first,
@@ -61,7 +61,7 @@
       slotMinTime: "08:00:00",
       slotMaxTime: "21:00:00",
       snapDuration: "00:15:00",
-      height: "100%",
+      height: "auto",
       events: JSON.parse(data.textContent),
       eventDrop: move,
       eventResize: move,
