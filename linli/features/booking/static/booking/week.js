@@ -60,7 +60,7 @@
       allDaySlot: false,
       slotMinTime: "08:00:00",
       slotMaxTime: "21:00:00",
-      snapDuration: "00:15:00",
+      snapDuration: "00:30:00",
       height: "auto",
       events: JSON.parse(data.textContent),
       eventDrop: move,
