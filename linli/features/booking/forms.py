@@ -294,9 +294,7 @@ class Look(forms.Form):
     purpose = forms.ChoiceField(required=False, label=_("What for"), choices=[("", _("Anything")), *Purpose.choices])
     people = forms.IntegerField(required=False, min_value=1, max_value=999, label=_("How many people"))
     layout = forms.ChoiceField(required=False, label=_("Layout"), choices=[("", _("No matter")), *Layout.Kind.choices])
-    minutes = forms.TypedChoiceField(
-        coerce=int, required=False, empty_value=60, label=_("How long"), choices=lengths, initial=60
-    )
+    minutes = forms.TypedChoiceField(coerce=int, required=False, label=_("How long"), choices=lengths, initial=60)
     day = forms.DateField(required=False, label=_("Day"), widget=Day)
     step_free = forms.BooleanField(required=False, label=_("Step-free only"))
 
