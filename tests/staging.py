@@ -70,11 +70,11 @@ def demo() -> dict[str, Any]:
 
 
 def _rooms(cast: Any, now: datetime) -> dict[str, Any]:
-    """A booking of the resident, one to answer, a series, a place in line, and a suspension of the resident."""
+    """A booking of a series, one to answer, a series, a place in line, and a suspension of the resident."""
     from linli.features.booking import actions
     from linli.features.booking.models import Booking, Series, Suspension, Wait
 
-    mine = Booking.objects.filter(holder=cast.resident, state="booked").order_by("starts_at").first()
+    mine = Booking.objects.filter(state="booked", ends_at__gt=now).exclude(series=None).order_by("starts_at").first()
     assert mine is not None
     suspension = actions.suspend(
         site=cast.site,

@@ -152,6 +152,8 @@ PAGES: dict[str, Door] = {
     "booking:change": form(EVERYBODY, **(ROOM | {"version": 1})),
     "booking:cancellation": form(EVERYBODY),
     "booking:series_end": form(EVERYBODY, scope="this"),
+    "booking:series_change": form(EVERYBODY, **(EVERY_WEEK | {"scope": "later", "days": ["FR"]})),
+    "booking:series_days": post(EVERYBODY, day="2026-12-01"),
     "booking:answer": post(EVERYBODY, answer="accept", accepts="on"),
     "booking:arrival": post(EVERYBODY),
     "booking:departure": post(EVERYBODY),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from linli.features.booking import actions
 from linli.features.booking.actions import Holder
-from linli.features.booking.models import Booking, Suspension
+from linli.features.booking.models import Booking, Series, SkippedDay, Suspension, Venue
 from linli.features.booking.rules import SeriesWish, Wish
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ def set_rooms(cast: Cast, now: datetime) -> dict[str, Any]:
     tea, starts_at = venues["tea-room"], now.replace(hour=11, minute=0)
     wish = Wish(starts_at, starts_at + timedelta(hours=1), purpose="recreation", people=3, accepts_conditions=True)
     before = now - timedelta(days=2)
-    held = actions.book(venue=tea, wish=wish, holder=OTHER, channel=Booking.Channel.WEB, key="", actor="", now=before)
+    series = _weekly(tea, starts_at, before)
+    held = series.bookings.get(starts_at=starts_at)
     wait = actions.wait_for_slot(
         venue=tea, wish=wish, holder=Holder(name="示例", phone="+8613800000020"), key="", actor="", now=before
     )
@@ -41,7 +42,7 @@ def set_rooms(cast: Cast, now: datetime) -> dict[str, Any]:
         "venue": tea.slug,
         "held": held.code,
         "booking_pk": held.pk,
-        "series": _series(venues["square"], now).code,
+        "series": series.code,
         "wait": wait.code,
         "secret": actions.make_feed(person=cast.other_resident, now=before),
         "block": block.pk,
@@ -49,15 +50,14 @@ def set_rooms(cast: Cast, now: datetime) -> dict[str, Any]:
     }
 
 
-def _series(square: Any, now: datetime) -> Any:
+def _weekly(tea: Venue, starts_at: datetime, now: datetime) -> Series:
+    """The tea room this Tuesday and the next."""
     wish = SeriesWish(
-        rule="FREQ=WEEKLY;BYDAY=MO,WE,FR;UNTIL=20261211", first_day=now.date(),
-        starts=now.time().replace(hour=9, minute=0),
-        minutes=60, purpose="recreation", people=30, title="八段锦", is_public=True, accepts_conditions=True,
+        rule="FREQ=WEEKLY;BYDAY=TU;COUNT=2", first_day=starts_at.date(), starts=starts_at.time(), minutes=60,
+        purpose="recreation", people=3, accepts_conditions=True,
     )  # fmt: skip
-    before = now - timedelta(days=2)
     return actions.book_series(
-        venue=square, wish=wish, holder=OTHER, channel=Booking.Channel.WEB, key="", actor="", now=before
+        venue=tea, wish=wish, holder=OTHER, channel=Booking.Channel.WEB, key="", actor="", now=now
     )
 
 
@@ -87,6 +87,12 @@ def _appeal(stage: Any) -> None:
     actions.appeal(suspension=suspension, text="那天在医院", key="", actor="", now=stage.now)
 
 
+def _leave_out(stage: Any) -> None:
+    later = Booking.objects.exclude(pk=stage.values["booking_pk"]).get(series=_held(stage).series)
+    actions.cancel(booking=later, key="", actor="", now=stage.now)
+    SkippedDay.objects.create(series=later.series, day=later.series_day, code="taken", noted_at=stage.now)
+
+
 BEFORE: dict[str, Callable[[Any], None]] = {
     "booking:departure": _come,
     "booking:held_departure": _come,
@@ -94,4 +100,5 @@ BEFORE: dict[str, Callable[[Any], None]] = {
     "booking:answer": lambda stage: _hold(stage, "offered"),
     "booking:decision": lambda stage: _hold(stage, "requested"),
     "booking:verdict": _appeal,
+    "booking:series_days": _leave_out,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -196,6 +197,25 @@ class Weekly(Use, Contact):
         )
 
 
+class Reweekly(Weekly):
+    """A series as it is to be from a day on, or in all that is still to come. Its conditions were accepted before."""
+
+    scope = forms.ChoiceField(
+        label=_("Which days"),
+        initial="later",
+        choices=[("later", _("This day and all later ones")), ("all", _("All that is still to come"))],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("accepts", "name", "phone"):
+            self.fields.pop(name, None)
+
+    def wish(self) -> SeriesWish:
+        """What is asked for."""
+        return replace(super().wish(), accepts_conditions=True)
+
+
 class Change(At, Use):
     """Another time, layout or number of people for a booking; `version` is the one that was seen."""
 
@@ -215,6 +235,12 @@ class Move(Keyed):
     starts_at = forms.DateTimeField()
     ends_at = forms.DateTimeField()
     version = forms.IntegerField()
+
+
+class SkippedDay(Keyed):
+    """A day that a series could not have."""
+
+    day = forms.DateField()
 
 
 class Scope(Reason):
@@ -294,9 +320,7 @@ class Look(forms.Form):
     purpose = forms.ChoiceField(required=False, label=_("What for"), choices=[("", _("Anything")), *Purpose.choices])
     people = forms.IntegerField(required=False, min_value=1, max_value=999, label=_("How many people"))
     layout = forms.ChoiceField(required=False, label=_("Layout"), choices=[("", _("No matter")), *Layout.Kind.choices])
-    minutes = forms.TypedChoiceField(
-        coerce=int, required=False, empty_value=60, label=_("How long"), choices=lengths, initial=60
-    )
+    minutes = forms.TypedChoiceField(coerce=int, required=False, label=_("How long"), choices=lengths, initial=60)
     day = forms.DateField(required=False, label=_("Day"), widget=Day)
     step_free = forms.BooleanField(required=False, label=_("Step-free only"))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from linli.base.seal.seal import digest
@@ -14,7 +14,7 @@ from linli.community.places.models import Site
 from ..models import Block, Booking, Venue
 
 
-def blocks(*, site: Site, now: datetime) -> Sequence[Block]:
+def blocks(*, site: Site, now: datetime) -> QuerySet[Block]:
     """The times in which a room of the site is not given, now and to come, in their order."""
     found = Block.objects.filter(venue__site=site, ends_at__gt=now, lifted_at=None)
     return found.select_related("venue", "made_by").order_by("starts_at", "pk")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Min
@@ -53,7 +54,7 @@ class Row:
 class Share:
     """Booked of open minutes, and how many bookings that were. A confidential room has only the number."""
 
-    label: object
+    label: Any
     booked: int = 0
     open: int = 0
     count: int = 0

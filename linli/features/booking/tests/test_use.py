@@ -57,9 +57,9 @@ def test_booked_over_open_used_over_booked(used: House) -> None:
 def test_every_figure_opens_its_rows(used: House) -> None:
     found = seen(used, "2026-11-16", "2026-11-22")
     for share in found.hours:
-        assert share.booked == sum(row.by_hour[share.label] for row in matching(found.rows, hour=share.label))  # type: ignore[index,arg-type]
+        assert share.booked == sum(row.by_hour[share.label] for row in matching(found.rows, hour=share.label))
     for share in found.weekdays:
-        assert share.booked == sum(row.minutes for row in matching(found.rows, weekday=share.label))  # type: ignore[arg-type]
+        assert share.booked == sum(row.minutes for row in matching(found.rows, weekday=share.label))
     for share in found.purposes:
         assert share.count == len(matching(found.rows, purpose=str(share.label)))
     assert sum(share.booked for share in found.kinds) == sum(row.minutes for row in found.rows)

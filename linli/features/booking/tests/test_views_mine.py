@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from linli.features.booking.models import Booking, Feed, Suspension
+from linli.features.booking import actions
+from linli.features.booking.models import Booking, Feed, Series, Suspension
+from linli.features.booking.rules import SeriesWish
 
 from .browsing import ROOM, anybody, send, signed_in, text
 from .house import House, fresh_key
@@ -101,8 +103,6 @@ def test_a_calendar_link_is_made_shown_once_and_ended(house: House) -> None:
 
 
 def test_a_suspended_person_reads_why_and_appeals_once(house: House) -> None:
-    from linli.features.booking import actions
-
     actions.suspend(
         site=house.cast.site, holder=house.holder(), reason="三次没有到场", until=house.now + timedelta(days=9),
         by=house.cast.workers[1], key=fresh_key(), now=house.now,
@@ -117,22 +117,54 @@ def test_a_suspended_person_reads_why_and_appeals_once(house: House) -> None:
     assert signed_in(house.cast.other_resident).get(path).status_code == 403
 
 
-def test_of_a_series_one_day_the_rest_or_all_is_cancelled(house: House) -> None:
-    from linli.features.booking import actions
-    from linli.features.booking.rules import SeriesWish
-
+def every_wednesday(house: House) -> Series:
+    """Front every Wednesday at nine, four times; the second was taken before and is free again."""
+    taken = house.book(house.rooms.front, "12-02 9:00", who="other_resident")
     wish = SeriesWish(
         rule="FREQ=WEEKLY;BYDAY=WE;COUNT=4", first_day=house.at("25 9:00").date(), starts=house.at("25 9:00").time(),
-        minutes=60, purpose="study", people=3,
+        minutes=60, purpose="study", people=3, books_what_is_free=True,
     )  # fmt: skip
     series = actions.book_series(
         venue=house.rooms.front, wish=wish, holder=house.holder(), channel="web", key=fresh_key(), actor="person:1",
         now=house.now,
     )  # fmt: skip
+    house.do("cancel", taken, actor="person:2")
+    return series
+
+
+def test_of_a_series_one_day_the_rest_or_all_is_cancelled(house: House) -> None:
+    series = every_wednesday(house)
     days = list(series.bookings.order_by("starts_at"))
     assert "How much do you mean?" in text(anybody().get(f"/bookings/{days[1].code}/series-end/"))
-    send(anybody(), f"/bookings/{days[3].code}/series-end/", scope="this")
-    assert series.bookings.filter(state="booked").count() == 3
+    send(anybody(), f"/bookings/{days[2].code}/series-end/", scope="this")
+    assert series.bookings.filter(state="booked").count() == 2
     send(anybody(), f"/bookings/{days[1].code}/series-end/", scope="later")
     assert series.bookings.filter(state="booked").count() == 1
     assert send(anybody(), f"/bookings/{days[1].code}/series-end/", scope="some").status_code == 422
+
+
+def test_a_day_that_was_left_out_is_booked_after_all(house: House) -> None:
+    series = every_wednesday(house)
+    assert "Try again" in text(anybody().get(f"/booking-series/{series.code}/"))
+    assert send(anybody(), f"/booking-series/{series.code}/days/", day="2026-12-02").status_code == 303
+    assert series.bookings.filter(state="booked").count() == 4
+    assert send(anybody(), f"/booking-series/{series.code}/days/", day="2026-12-02").status_code == 409
+    assert send(anybody(), f"/booking-series/{series.code}/days/", day="never").status_code == 422
+
+
+def test_a_series_is_changed_from_a_day_on_and_shown_first(house: House) -> None:
+    series = every_wednesday(house)
+    days = list(series.bookings.order_by("starts_at"))
+    path = f"/bookings/{days[1].code}/series-change/"
+    page = text(anybody().get(path))
+    assert 'value="2026-12-09"' in page
+    asks = {
+        "scope": "later", "days": ["WE"], "first_day": "2026-12-09", "until": "2026-12-16", "starts": "15:00",
+        "minutes": 60, "holidays": "skip", "takes": "all", "people": 3, "purpose": "study",
+    }  # fmt: skip
+    assert "2 days can be booked" in text(send(anybody(), path, **asks))
+    assert send(anybody(), path, **asks, step="book").status_code == 303
+    hours = Booking.objects.filter(state="booked").order_by("starts_at").values_list("starts_at__hour", flat=True)
+    assert list(hours) == [9, 15, 15]
+    single = house.book(house.rooms.back, "25 10:00")
+    assert anybody().get(f"/bookings/{single.code}/series-change/").status_code == 404

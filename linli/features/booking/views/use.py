@@ -52,7 +52,7 @@ def use(request: HttpRequest, *, site: str) -> HttpResponse:
         "six": seen.six,
         "venues": [
             _line(site, weeks, one, words.local(one.label, "name"), venue=one.label.slug) for one in seen.venues
-        ],  # type: ignore[attr-defined]
+        ],
         "purposes": [_line(site, weeks, one, _purpose(one.label), purpose=one.label) for one in seen.purposes],
         "hours": [_line(site, weeks, one, f"{one.label}:00", hour=one.label) for one in seen.hours],
         "weekdays": [_line(site, weeks, one, _weekday(one.label), weekday=one.label) for one in seen.weekdays],

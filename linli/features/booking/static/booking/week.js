@@ -1,5 +1,6 @@
 // The week to drag in. A booking that is dropped is sent with the version that was seen; refused, it goes back and every
-// reason is said. Without JavaScript, on a phone and by keyboard the list below does the same.
+// reason is said. Without JavaScript, on a phone, by keyboard and for a screen reader the list below does the same: the
+// calendar is for the mouse alone, and nothing in it takes the focus.
 (() => {
   "use strict";
   const place = document.querySelector("[data-week]");
@@ -44,6 +45,8 @@
     }
   };
 
+  const leaveToMouse = (part) => [part, ...part.querySelectorAll("a, [tabindex]")].forEach((one) => { one.tabIndex = -1; });
+
   const start = async () => {
     if (!("Temporal" in globalThis)) await load(place.dataset.temporal);
     await load(place.dataset.calendar);
@@ -63,9 +66,11 @@
       snapDuration: "00:30:00",
       height: "auto",
       events: JSON.parse(data.textContent),
+      eventDidMount: (info) => leaveToMouse(info.el),
       eventDrop: move,
       eventResize: move,
     }).render();
+    leaveToMouse(place);
   };
 
   start();
