@@ -38,9 +38,11 @@ def change(
     What it had and no longer needs is given up only with what it gains. Where the venue needs approval and the time
     or venue changes, it is a request again (unless a worker changes it). Staff may change until it ends.
 
-    :raises Refused: as `book`, and `over`, `changed_meanwhile` (another version), `too_late`.
+    :raises Refused: as `book`, and `over`, `changed_meanwhile` (another version), `too_late`, `other_site`.
     """
     venue = venue or booking.venue
+    if venue.site_id != booking.venue.site_id:
+        raise Refused(Objection("other_site", _("Please choose a room of the same site."), field="venue"))
     deed = Deed(site=venue.site, verb="change", actor=actor, key=key, now=now)
     for _look in range(LOOKS):
         setting, spot = look(venue=venue, wish=wish, now=now, without=[booking])

@@ -105,7 +105,9 @@ class Ground:
     def _hours(self, known: Known, day: date, kinds: frozenset[str]) -> rules.Hours:
         site, zone = known.venue.site, ZoneInfo(known.venue.site.timezone)
         of_rooms = [self.hours.of(site=site, room=room, day=day) for room in self._rooms(known)]
-        joined = [merged(part.period for part in own.periods if part.kind in kinds) for own in of_rooms]
+        joined: list[Sequence[Period]] = [
+            merged(part.period for part in own.periods if part.kind in kinds) for own in of_rooms
+        ]
         closures = [closure for own in of_rooms for closure in own.closures]
         return rules.Hours(
             periods=tuple(reduce(_common, joined)),

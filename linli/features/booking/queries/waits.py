@@ -32,9 +32,17 @@ def my_waits(*, person: Person, now: datetime) -> list[Turn]:
 
 
 def line(*, venue: Venue, now: datetime) -> list[Wait]:
-    """Everybody who waits for a time to come in a venue, in the order they are offered one."""
+    """Everybody who waits for a time to come in a venue, in the order they are offered one.
+
+    Where talks are confidential, without who they are.
+    """
     waiting = _waits().filter(venue=venue, state__in=[Wait.State.WAITING, Wait.State.OFFERED], starts_at__gt=now)
-    return list(waiting.order_by("pk"))
+    found = list(waiting.order_by("pk"))
+    if venue.terms.filter(is_confidential=True).exists():
+        for wait in found:
+            wait.name = wait.contact = wait.holder_key = wait.code = ""
+            wait.holder_id = None
+    return found
 
 
 def _waits() -> QuerySet[Wait]:

@@ -121,7 +121,7 @@ def test_a_worker_books_for_somebody_who_has_only_a_phone(house: House) -> None:
     assert (booking.contact, booking.name, booking.made_by) == ("+8613900000009", "示例老人", worker)
     told = Message.objects.get()
     assert (told.channel, told.address) == ("sms", "+8613900000009")
-    assert told.text == "【邻里】已为您订好front厅：11月25日 周三 10:00。"
+    assert told.text == "【邻里】front厅约好了：11月25日 周三 10:00。"
 
 
 @pytest.mark.parametrize("people", [5, 0])

@@ -30,6 +30,8 @@ def test_a_booking_keeps_its_time_when_the_new_one_is_taken(house: House, refuse
         house.move(booking, "25 10:30")
     with refused("changed_meanwhile"):
         house.move(booking, "25 14:00", version=7)
+    with refused("other_site"):
+        house.move(booking, "25 10:30", venue=house.rooms.other)
     moved = house.move(booking, "25 10:30", venue=house.rooms.back)
     assert moved.venue == house.rooms.back
     assert house.book(house.rooms.front, "25 10:00").state == "booked"
@@ -99,6 +101,9 @@ def test_who_asked_for_a_talk_is_in_no_journal_and_only_its_host_sees_names(hous
     request = house.book(house.rooms.talk, "26 10:00", actor=f"person:{house.cast.resident.pk}")
     (waiting,) = queries.requests(site=house.cast.site)
     assert (waiting.name, waiting.contact, waiting.code, waiting.holder_id) == ("", "", "", None)
+    house.queue(house.rooms.talk, "26 10:00", people=1)
+    (in_line,) = queries.line(venue=house.rooms.talk, now=house.now)
+    assert (in_line.name, in_line.contact, in_line.holder_id) == ("", "", None)
     actions.approve(booking=request, by=head, host=worker, key="", now=house.now)
 
     def seen(by: Any) -> Booking:
