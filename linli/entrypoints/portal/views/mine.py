@@ -63,7 +63,7 @@ def _rooms(person: Person, now: datetime) -> dict[str, Any]:
     return {
         "to_come": [one for one in held if one.booking.ends_at > now and one.booking.state in one.booking.LIVE],
         "past": [one for one in held if one.booking.ends_at <= now or one.booking.state not in one.booking.LIVE],
-        "waits": booking.my_waits(person=person, now=now),
+        "waits": [one for one in booking.my_waits(person=person, now=now) if one.wait.state == one.wait.State.WAITING],
         "has_feed": booking.has_feed(person=person),
         "notices": booking.my_suspensions(person=person, now=now),
     }

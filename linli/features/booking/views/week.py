@@ -44,6 +44,7 @@ def week(request: StaffRequest, *, site: Site) -> HttpResponse:
         "site": site,
         "first": first,
         "today": today,
+        "now": now.astimezone(zone).isoformat(),
         "venues": venues,
         "chosen": chosen,
         "serves": serves,

@@ -57,6 +57,7 @@
       initialView: "timeGridWeek",
       initialDate: place.dataset.first,
       timeZone: place.dataset.zone,
+      now: place.dataset.now,
       locale: place.dataset.language.startsWith("zh") ? "zh-cn" : "en",
       firstDay: 1,
       headerToolbar: false,
