@@ -13,6 +13,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 WORDS := $(shell find linli -path '*/LC_MESSAGES/*.po' 2>/dev/null)
 # What the browser libraries bring and no page asks for.
 NOT_SERVED := bootstrap-* *.rtl* bootstrap.css* *.amd.js *.cjs.js *.esm.* echarts.js* echarts.min.js echarts.simple* echarts.common.js* extension package.json
+# FullCalendar: its skeleton, the whole in one file, one theme and one language, each named in the settings.
+NOT_SERVED += chunks all locales locales-all themes *.d.ts *.md package.json protected-* public-* index.js daygrid.js
+NOT_SERVED += interaction.js list.js multimonth.js preact.js timegrid.js implementation.js shim.js
 STATIC := $(shell find linli -path '*/static/*' -type f 2>/dev/null)
 
 .PHONY: help run test setup setup-test style types contracts words fix lock shots clean

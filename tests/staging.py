@@ -73,6 +73,7 @@ def demo() -> dict[str, Any]:
         "waiting_code": waiting.code if waiting else "",
         "done_code": done.code if done else "",
         "appointment_code": Appointment.objects.get(holder=told.cast.resident).code,
+        "rooms": _rooms(told.cast, told.moment),
     }
 
 
@@ -87,6 +88,35 @@ def _machines(told: Any) -> dict[str, Any]:
         "pairing": queries.pairing_code(kiosk=waiting, now=told.moment),
         "kiosk": Kiosk.objects.exclude(pk=waiting.pk).get().pk,
         "printer": Printer.objects.get().pk,
+    }
+
+
+def _rooms(cast: Any, now: datetime) -> dict[str, Any]:
+    """A booking of a series, one to answer, a series, a place in line, and a suspension of the resident."""
+    from linli.features.booking import actions
+    from linli.features.booking.models import Booking, Series, Suspension, Wait
+
+    mine = Booking.objects.filter(state="booked", ends_at__gt=now).exclude(series=None).order_by("starts_at").first()
+    assert mine is not None
+    suspension = actions.suspend(
+        site=cast.site,
+        holder=actions.Holder(person=cast.resident),
+        reason="示例：晚上十点后音量过大",
+        until=now.replace(day=30),
+        by=cast.head,
+        key="staging",
+        now=now,
+    )
+    return {
+        "venue": "multi-hall",
+        "held": mine.code,
+        "booking_pk": Booking.objects.filter(state="requested").order_by("pk").first().pk,  # type: ignore[union-attr]
+        "series": Series.objects.order_by("-pk").first().code,  # type: ignore[union-attr]
+        "wait": Wait.objects.get().code,
+        "secret": "",
+        "suspension": suspension.pk,
+        "block": 0,
+        "appealed": Suspension.objects.exclude(appealed_at=None).get().pk,
     }
 
 

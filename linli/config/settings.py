@@ -201,6 +201,11 @@ STATICFILES_DIRS = [
     ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
     ("vendor/htmx-sse", NODE_MODULES / "htmx-ext-sse" / "dist"),
     ("vendor/echarts", NODE_MODULES / "echarts" / "dist"),
+    ("vendor/fullcalendar", NODE_MODULES / "fullcalendar"),
+    ("vendor/fullcalendar/all", NODE_MODULES / "fullcalendar" / "all"),
+    ("vendor/fullcalendar/classic", NODE_MODULES / "fullcalendar" / "themes" / "classic"),
+    ("vendor/fullcalendar/zh-cn", NODE_MODULES / "fullcalendar" / "locales" / "zh-cn"),
+    ("vendor/temporal", NODE_MODULES / "temporal-polyfill" / "full"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

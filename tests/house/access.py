@@ -60,6 +60,26 @@ EMPTY_GUIDE: dict[str, Any] = {
 PRINTER: dict[str, Any] = {
     "host": "192.168.1.81", "port": 9100, "paper": 80, "characters": "gb18030", "patience_seconds": 20,
 }  # fmt: skip
+# A booking of the tea room that can be had on the stage, and the same every Thursday.
+ROOM: dict[str, Any] = {
+    "day": "2026-11-26",
+    "starts": "14:00",
+    "minutes": 60,
+    "people": 3,
+    "purpose": "recreation",
+    "name": "示例",
+    "phone": "13800000018",
+    "accepts": "on",
+}
+EVERY_WEEK: dict[str, Any] = {
+    **{name: value for name, value in ROOM.items() if name != "day"},
+    "days": ["TH"],
+    "first_day": "2026-11-26",
+    "until": "2026-12-03",
+    "holidays": "skip",
+    "takes": "all",
+    "step": "book",
+}
 
 PAGES: dict[str, Door] = {
     # The portal.
@@ -192,6 +212,57 @@ PAGES: dict[str, Door] = {
     "devices:kiosk_manifest": get(EVERYBODY),
     "devices:board_worker": get(EVERYBODY),
     "devices:board_manifest": get(EVERYBODY),
+    # Rooms, for everybody; a booking, a series and a place in line open to whoever holds the code.
+    "portal:spaces": get(EVERYBODY),
+    "booking:spaces": get(EVERYBODY),
+    "booking:use": get(EVERYBODY),
+    "booking:use_rows": get(EVERYBODY),
+    "booking:use_table": get(EVERYBODY),
+    "booking:venue": get(EVERYBODY),
+    "booking:book": form(EVERYBODY, **ROOM),
+    "booking:weekly": form(EVERYBODY, **EVERY_WEEK),
+    "booking:waits": post(EVERYBODY, **(ROOM | {"day": "2026-11-24", "starts": "11:00"})),
+    "booking:door": get(EVERYBODY),
+    "booking:arrivals_here": get(EVERYBODY),
+    "booking:venue_feed": get(EVERYBODY),
+    "booking:booking": get(EVERYBODY),
+    "booking:change": form(EVERYBODY, **(ROOM | {"version": 1})),
+    "booking:cancellation": form(EVERYBODY),
+    "booking:series_end": form(EVERYBODY, scope="this"),
+    "booking:series_change": form(EVERYBODY, **(EVERY_WEEK | {"scope": "later", "days": ["FR"]})),
+    "booking:series_days": post(EVERYBODY, day="2026-12-01"),
+    "booking:answer": post(EVERYBODY, answer="accept", accepts="on"),
+    "booking:arrival": post(EVERYBODY),
+    "booking:departure": post(EVERYBODY),
+    "booking:slip": get(EVERYBODY),
+    "booking:booking_calendar": get(EVERYBODY),
+    "booking:series": get(EVERYBODY),
+    "booking:wait": get(EVERYBODY),
+    "booking:wait_end": post(EVERYBODY),
+    "booking:person_feed": get(EVERYBODY),
+    "booking:my_calendar": post(SIGNED_IN, wish="make"),
+    "booking:appeal": form(frozenset({RESIDENT}), text="那天在医院"),
+    # Rooms, for workers and the head.
+    "booking:today": get(SERVES),
+    "booking:walk_ins": post(SERVES, venue="square", minutes=60, people=2, purpose="recreation"),
+    "booking:desk": get(SERVES),
+    "booking:desk_booking": form(SERVES, **ROOM),
+    "booking:requests": get(LOOKS),
+    "booking:lines": get(SERVES),
+    "booking:week": get(LOOKS),
+    "booking:held": get(SERVES),
+    "booking:held_change": post(SERVES, **(ROOM | {"version": 1})),
+    "booking:held_end": post(SERVES, reason="暖气检修"),
+    "booking:held_arrival": post(SERVES, came=3),
+    "booking:held_departure": post(SERVES),
+    "booking:decision": post(SERVES, verdict="approve"),
+    "booking:excuse": post(SERVES, reason="住院"),
+    "booking:terms": get(LOOKS),
+    "booking:blocks": form(MANAGES, venue="square", day="2026-11-26", starts="10:00", ends="12:00", reason="消防演练"),
+    "booking:block_end": post(MANAGES),
+    "booking:suspensions": form(MANAGES, phone="13800000019", reason="多次不到", until="2026-12-10"),
+    "booking:verdict": post(MANAGES, verdict="lift", reason="情况属实"),
+    "booking:suspension_end": post(MANAGES, reason="情况属实"),
     # The API's own pages.
     "api:openapi-json": get(EVERYBODY),
     "api:openapi-view": get(EVERYBODY),
@@ -236,7 +307,22 @@ OPERATIONS: dict[str, Roles] = {
     "checkMaterials": SERVES,
     "finish": SERVES,
     "undo": SERVES,
+    "listVenues": PUBLIC,
+    "seeFreeTimes": PUBLIC,
+    # Without a token for oneself; with a token only of this site.
+    "bookVenue": SERVES | {ANONYMOUS},
+    "seeBooking": PUBLIC,
+    "changeBooking": PUBLIC,
+    "cancelBooking": PUBLIC,
+    "checkInBooking": PUBLIC,
+    "waitForSlot": SERVES | {ANONYMOUS},
+    "approveBooking": SERVES,
+    "refuseBooking": SERVES,
 }
+WISH: dict[str, Any] = {
+    "starts_at": "2026-11-27T10:00:00+08:00", "ends_at": "2026-11-27T11:00:00+08:00", "purpose": "recreation",
+    "accepts_conditions": True,
+}  # fmt: skip
 
 # What a plausible request carries.
 BODIES: dict[str, dict[str, Any]] = {
@@ -252,4 +338,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "addMatter": {"group": "housing"},
     "finishMatter": {"outcome": "done"},
     "checkMaterials": {"have": ["书面委托"]},
+    "bookVenue": {"site": "tuoran", "venue": "tea-room", "phone": "13800000031", **WISH},
+    "changeBooking": {"version": 1, **WISH},
+    "cancelBooking": {},
+    "waitForSlot": {"site": "tuoran", "venue": "tea-room", "phone": "13800000032", **WISH},
+    "refuseBooking": {"reason": "当天有活动"},
 }

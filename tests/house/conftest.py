@@ -33,6 +33,7 @@ from linli.features.hall.models import Ticket
 from .access import PAGES
 from .doors import addresses
 from .roles import ANONYMOUS, KIOSK, ROLES, UNVERIFIED, person_of, session_of, tokens
+from .rooms import set_rooms
 
 if TYPE_CHECKING:
     from linli.entrypoints.demo.cast import Cast
@@ -159,7 +160,7 @@ def _set() -> Stage:
         "person": cast.workers[4].code,
         "token": people.invitation_token(person=cast.workers[4]),
     }
-    values |= _guide(NOW)
+    values |= _guide(NOW) | set_rooms(cast, NOW)
     values["edition"] = halls.sign(window=cast.windows[1], now=NOW).code
     values |= _issue(cast, NOW)
     values |= _machines(cast, NOW)

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from linli.features.appointments.models import Appointment
 from linli.features.hall import actions
 
+from . import rooms
 from .access import PAGES
 from .conftest import Stage, undone
 from .costs import STATEMENTS
@@ -90,6 +91,7 @@ BEFORE: dict[str, Callable[[Stage], None]] = {
     "hall:pause": _finish,
     "hall:pause_end": _pause,
     "hall:exception_end": _except_housing,
+    **rooms.BEFORE,
 }
 # Where what the table of access carries is refused on purpose.
 REFUSED = {"portal:sign_in_code", "portal:staff_sign_in", "portal:staff_invitation"}

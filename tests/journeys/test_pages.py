@@ -21,6 +21,7 @@ pytestmark = pytest.mark.journeys
 # What is answered without a page.
 NOT_PAGES = {
     "portal:health", "api:openapi-json", "guides:sheet_pdf", "hall:load_csv", "hall:sign_pdf", "appointments:calendar",
+    "booking:venue_feed", "booking:booking_calendar", "booking:person_feed", "booking:use_table",
     # The kiosk's and the board's own programs, and the part of a page that only a registered kiosk gets.
     "devices:kiosk_worker", "devices:kiosk_manifest", "devices:board_worker", "devices:board_manifest", "devices:slip",
 }  # fmt: skip
@@ -33,6 +34,7 @@ SCREENS = {
     "hall:kiosk": KIOSK,
     "hall:kiosk_ticket": KIOSK,
     "appointments:kiosk": KIOSK,
+    "booking:door": BOARD,
     "devices:pairing": KIOSK,
     "devices:offline_page": KIOSK,
 }
@@ -78,7 +80,7 @@ def _path(name: str, told: dict[str, Any]) -> str:
     code = told["done_code" if name == "feedback:rating" else "waiting_code"]
     values = {"site": "tuoran", "slug": "tuoran", "number": 5, "code": code, "edition": told["edition"]}
     values |= {"appointment": told["appointment_code"], "day": "2026-11-23"}
-    return address.at(**values, **told["invitation"], **told["guide"], **told["machines"])
+    return address.at(**values, **told["invitation"], **told["guide"], **told["machines"], **told["rooms"])
 
 
 def _prefer(window: Window, *, language: str, text: str) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 import django
 
-from . import appointments, at_hand, kiosks
+from . import appointments, at_hand, kiosks, rooms
 
 NOW = datetime.fromisoformat("2026-11-24T10:40:00+08:00")
 
@@ -172,7 +172,8 @@ def migrate() -> None:
 
 
 OWN = (migrate, prepare, take, serve, call_once, open_once, undo_or_call, hand_on, look)
-SCENES = {scene.__name__: scene for scene in OWN} | appointments.SCENES | at_hand.SCENES | kiosks.SCENES
+ELSEWHERE = appointments.SCENES | at_hand.SCENES | kiosks.SCENES | rooms.SCENES
+SCENES = {scene.__name__: scene for scene in OWN} | ELSEWHERE
 
 
 def main() -> None:

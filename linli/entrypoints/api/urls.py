@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from linli.base.kernel import gettext_noop as _
 
-from . import appointments, feedback, hall, load, problems, sites, windows
+from . import appointments, booking, feedback, hall, load, problems, sites, windows
 from .spoken import Docs, PlainJSON, SpokenAPI, patterns, unknown
 
 app_name = "api"
@@ -33,6 +33,7 @@ api = SpokenAPI(
             {"name": "appointments", "description": _("Free times, and one's own appointment; public")},
             {"name": "ratings", "description": _("Rating a visit, and a hall's public figures")},
             {"name": "windows", "description": _("Serving at a window; with a token")},
+            {"name": "rooms", "description": _("When rooms are free, and one's own booking; public")},
         ],
     },
 )
@@ -43,5 +44,6 @@ api.add_router("", appointments.router)
 api.add_router("", windows.router)
 api.add_router("", load.router)
 api.add_router("", feedback.router)
+api.add_router("", booking.router)
 
 urlpatterns = [*patterns(api), re_path("^(?P<rest>.*)$", unknown, name="unknown")]

@@ -30,6 +30,8 @@ from .cast import Cast, gather
 from .machines import place_machines
 from .past_weeks import tell_past_weeks
 from .registry import load_registry
+from .rooms import open_rooms
+from .rooms_story import tell_rooms
 from .scene import Scene
 from .weeks import Weeks
 
@@ -77,6 +79,7 @@ def load() -> Cast:
     """The register, the cast and the sign-ins; what is there already stays as it is."""
     load_registry()
     cast = gather()
+    open_rooms(cast.site, cast.other_site)
     open_accounts()
     return cast
 
@@ -108,6 +111,7 @@ def tell(*, cast: Cast, day: date) -> Told:
             _resident_comes(cast, now)
         if now - LOOK_EVERY < booked_comes <= now:
             booked.come_in(cast=cast, day=day, now=now)
+    tell_rooms(cast=cast, venues=open_rooms(cast.site)[cast.site.slug], day=day, until=until)
     return Told(cast=cast, day=day, moment=until)
 
 

@@ -16,6 +16,7 @@ from linli.community.notices import actions as notices
 from linli.community.people import actions as people
 from linli.features.appointments import actions as appointment_actions
 from linli.features.appointments import queries as appointments
+from linli.features.booking import actions as booking
 from linli.features.devices import actions as devices
 from linli.features.feedback import actions as feedback
 from linli.features.hall import actions as hall_actions
@@ -113,6 +114,23 @@ def _forget_slips(now: datetime) -> int:
     return devices.forget_jobs(before=now - KEEP_SLIPS)
 
 
+def _rooms(now: datetime) -> int:
+    """Requests and offers whose deadline passed lapse; rooms to which nobody came are given on."""
+    return booking.expire_holds(now=now) + booking.release_no_shows(now=now)
+
+
+def _purge_rooms(now: datetime) -> int:
+    return booking.purge_contacts(now=now)
+
+
+def _compare_rooms(now: datetime) -> int:
+    """The bitmaps of the days against the claims; anything but 0 is written down as a fault."""
+    wrong = booking.rebuild_days(now=now)
+    if wrong:
+        log.error("tick: %s days of rooms did not say what their claims say; they do now", wrong)
+    return wrong
+
+
 def _forget_answers(now: datetime) -> int:
     return once.forget_old(before=now - KEEP_ANSWERS)
 
@@ -139,6 +157,9 @@ JOBS = (
     Job("forget used codes and old remarks", timedelta(hours=1), _forget_ratings),
     Job("give up slips", timedelta(0), _give_up_slips),
     Job("forget slips", timedelta(hours=1), _forget_slips),
+    Job("let holds of rooms lapse", timedelta(minutes=1), _rooms),
+    Job("purge contacts of rooms", timedelta(hours=1), _purge_rooms),
+    Job("compare days of rooms", timedelta(days=1), _compare_rooms),
     Job("forget answers", timedelta(hours=1), _forget_answers),
     Job("forget messages", timedelta(hours=1), _forget_messages),
     Job("forget sign-ins", timedelta(hours=1), _forget_sign_ins),

@@ -15,6 +15,7 @@ from linli.community.people import actions as people_actions
 from linli.community.people import queries as people
 from linli.community.people.models import Person, SignInCode
 from linli.features.appointments import actions as appointments
+from linli.features.booking import actions as booking
 from linli.features.hall import actions as hall
 from linli.features.hall.models import Ticket
 
@@ -56,8 +57,8 @@ def note_sign_in(*, person: Person, how: str, now: datetime) -> None:
 
 @transaction.atomic
 def erase(*, person: Person, now: datetime) -> None:
-    """Erase what Linli knows of a person: live tickets are left, appointments cancelled, messages and numbers deleted,
-    the account nameless.
+    """Erase what Linli knows of a person: live tickets are left, appointments and rooms given back, messages and
+    numbers deleted, the account nameless.
 
     The journal keeps what was done under the person's number, as the law asks (Cybersecurity Law, Art. 23).
 
@@ -74,6 +75,7 @@ def erase(*, person: Person, now: datetime) -> None:
     appointments.lock_books(person=person)
     for ticket in live:
         hall.leave_line(ticket=ticket, key=f"erase:{ticket.pk}", actor=actor, now=now)
+    booking.forget_person(person=person, actor=actor, now=now)
     notices.forget(person=person)
     cancelled = appointments.forget_person(person=person, actor=actor, now=now)
     hall.forget_contacts(person=person)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import health, home, mine, preferences, preparation, sign_in, sites, staff
+from .views import health, home, mine, preferences, preparation, sign_in, sites, spaces, staff
 
 app_name = "portal"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("sites/<slug:slug>/", sites.site, name="site"),
     path("sites/<slug:slug>/guides/<slug:item>/", preparation.preparation, name="preparation"),
     path("guides/<slug:item>/halls/", preparation.item_halls, name="item_halls"),
+    path("spaces/", spaces.spaces, name="spaces"),
     # Residents.
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-in/code/", sign_in.sign_in_code, name="sign_in_code"),

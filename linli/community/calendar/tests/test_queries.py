@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from linli.base.kernel.period import merged
 from linli.community.calendar import queries as calendar
 from linli.community.calendar.models import Closure, OpeningRule
 from linli.community.places.models import Room
@@ -164,3 +165,35 @@ def test_a_due_day_over_the_years_edge_is_provisional(db: None) -> None:
 def test_working_days_take_one_statement(db: None, django_assert_num_queries: Callable[[int], Any]) -> None:
     with django_assert_num_queries(1):
         calendar.add_working_days(day=date(2026, 9, 30), days=20)
+
+
+def test_many_rooms_and_days_are_asked_for_in_one_statement_and_say_the_same(
+    cast: Cast, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    own, plain = (Room.objects.create(site=cast.site, zone="activity_zone", slug=s, name=s, name_en=s) for s in "ab")
+    OpeningRule.objects.create(
+        site=cast.site, room=own, day_type="workday", kind="staffed", opens=time(8), closes=time(21),
+        from_day=date(2026, 1, 1), until_day=date(2026, 12, 31),
+    )  # fmt: skip
+    for room, start, end in (
+        (None, "2026-11-25T10:00", "2026-11-25T11:00"),
+        (own, "2026-11-26T19:00", "2026-11-27T09:00"),
+    ):
+        Closure.objects.create(site=cast.site, room=room, starts_at=beijing(start), ends_at=beijing(end), reason="维修")
+    first, days = date(2026, 9, 28), 100
+    with django_assert_num_queries(1):
+        hours = calendar.room_hours(
+            sites=[cast.site, cast.other_site], rooms=[own.pk, plain.pk], first=first, days=days
+        )
+        for after in range(days):
+            hours.of(site=cast.site, room=own.pk, day=first + timedelta(days=after))
+    kinds = ("staffed", "duty", "appointment", "activity")
+    for after in (0, 3, 7, 12, 57, 58, 59, 60, 61, 62):
+        day = first + timedelta(days=after)
+        for site, room in ((cast.site, None), (cast.site, own), (cast.site, plain), (cast.other_site, None)):
+            seen = hours.of(site=site, room=room.pk if room else None, day=day)
+            assert seen.kind == calendar.day_type(day=day)
+            wanted = calendar.open_periods(site=site, day=day, kinds=kinds, room=room)
+            assert merged(part.period for part in seen.periods) == wanted
+    assert [one.reason for one in hours.of(site=cast.site, room=own.pk, day=date(2026, 11, 26)).closures] == ["维修"]
+    assert hours.of(site=cast.site, room=plain.pk, day=date(2026, 11, 26)).closures == []

@@ -19,6 +19,8 @@ STABLE = {
     "listWindows", "seeWindow", "openWindow", "closeWindow", "pauseWindow", "resumeWindow", "callNext", "recall",
     "welcome", "markMissed", "park", "transfer", "addMatter", "finishMatter", "checkMaterials", "finish", "undo",
     "seeLoad", "rateVisit", "seeRatings",
+    "listVenues", "seeFreeTimes", "bookVenue", "seeBooking", "changeBooking", "cancelBooking", "checkInBooking",
+    "waitForSlot", "approveBooking", "refuseBooking",
 }  # fmt: skip
 
 
@@ -70,12 +72,12 @@ def test_every_post_takes_a_key_and_says_how_it_may_be_refused() -> None:
 
 
 @pytest.mark.django_db
-def test_only_the_windows_and_the_load_need_a_token() -> None:
+def test_only_the_windows_the_load_and_decisions_need_a_token() -> None:
     for path, _method, operation in operations(document(Program())):
         needs = operation["security"]
-        if "/windows" in path or path.endswith("/load"):
+        if "/windows" in path or path.endswith(("/load", "/approval", "/refusal")):
             assert needs == [{"Bearer": []}]
-        elif path.endswith(("/tickets", "/appointments", "/rating")):
+        elif path.endswith(("/tickets", "/appointments", "/rating", "/bookings", "/waits")):
             assert needs == [{"Bearer": []}, {}]
         else:
             assert needs == []

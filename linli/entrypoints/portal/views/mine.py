@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from linli.community.people import queries as people
 from linli.community.people import rules
 from linli.community.people.models import Person
 from linli.features.appointments import queries as appointments
+from linli.features.booking import queries as booking
 from linli.features.hall import queries as halls
 
 from .. import actions
@@ -50,10 +52,23 @@ def _mine_page(request: HttpRequest, person: Person, *, status: int = 200, **mor
         "inbox": list(notices.inbox(person=person)[:INBOX_SHOWN]),
         "consents": [(one, given.get(one.code)) for one in people.purposes() if one.needs_consent],
         "roles": portal.roles_in_words(person=person),
+        "rooms": _rooms(person, now),
         "form": None,
         **more,
     }
     return page(request, "portal/mine.html", context, status=status)
+
+
+def _rooms(person: Person, now: datetime) -> dict[str, Any]:
+    """My bookings, the times I wait for, my calendar link, and whether I may not book for now."""
+    held = booking.my_bookings(person=person, now=now)
+    return {
+        "to_come": [one for one in held if one.booking.ends_at > now and one.booking.state in one.booking.LIVE],
+        "past": [one for one in held if one.booking.ends_at <= now or one.booking.state not in one.booking.LIVE],
+        "waits": [one for one in booking.my_waits(person=person, now=now) if one.wait.state == one.wait.State.WAITING],
+        "has_feed": booking.has_feed(person=person),
+        "notices": booking.my_suspensions(person=person, now=now),
+    }
 
 
 @require_POST

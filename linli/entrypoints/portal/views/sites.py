@@ -18,6 +18,7 @@ from linli.features.hall import queries as halls
 
 from .. import areas, plan
 from .home import Door
+from .spaces import rooms_of
 
 
 @require_safe
@@ -66,7 +67,7 @@ def site(request: HttpRequest, slug: str) -> HttpResponse:
         "areas": areas.told(ledger=places.area_ledger(site=found), households=found.community.households),
     }
     if is_operating:
-        context |= _hours(found, now) | _hall(found, now)
+        context |= _hours(found, now) | _hall(found, now) | rooms_of(found, now)
     return page(request, "portal/site.html", context)
 
 

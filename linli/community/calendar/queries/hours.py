@@ -14,9 +14,9 @@ from django.db.models import FilteredRelation, Q, QuerySet
 from linli.base.kernel import Period
 from linli.community.places.models import Room, Site
 
-from . import rules
-from .models import Closure, OpeningRule, Year
-from .rules import DayKind, Due, OpenNow, Served
+from .. import rules
+from ..models import Closure, OpeningRule, Year
+from ..rules import DayKind, Due, OpenNow, Served
 
 # How far ahead the next opening is looked for.
 HORIZON = timedelta(days=60)
@@ -37,28 +37,6 @@ WHERE rule.site_id = %(site)s AND rule.room_id IS NULL AND rule.from_day <= %(da
     AND (rule.until_day IS NULL OR rule.until_day >= %(day)s)
 ORDER BY rule.opens, rule.id
 """
-
-__all__ = [
-    "DayHours",
-    "DayKind",
-    "Due",
-    "OpenNow",
-    "Outlook",
-    "Served",
-    "add_working_days",
-    "business_day",
-    "day_type",
-    "due_day",
-    "is_open",
-    "next_opening",
-    "open_now",
-    "open_now_by_site",
-    "open_periods",
-    "outlook",
-    "served_on",
-    "week_hours",
-    "working_days_between",
-]
 
 
 @dataclass(frozen=True)
@@ -87,7 +65,7 @@ class Outlook:
 
 def business_day(*, site: Site, now: datetime) -> date:
     """The site's own business day: its time zone's date, beginning at `site.day_starts_at`."""
-    return _clock(site).business_day(now)
+    return clock_of(site).business_day(now)
 
 
 def day_type(*, day: date) -> DayKind:
@@ -192,7 +170,7 @@ class _Known:
         self.closures_by_site: dict[int, list[Closure]] = defaultdict(list)
         of_place = Q(room=None) | Q(room=self.room) if room else Q(room=None)
         self._gather_hours(OpeningRule.objects.filter(of_place, site__in=sites, from_day__lte=last), first)
-        after, before = _around(first, last)
+        after, before = around(first, last)
         near = Closure.objects.filter(of_place, site__in=sites, ends_at__gt=after, starts_at__lt=before)
         for closure in near.order_by("starts_at", "pk"):
             self.closures_by_site[closure.site_id].append(closure)
@@ -214,12 +192,12 @@ class _Known:
             )
 
     def served(self, site: Site, day: date) -> list[Served]:
-        clock = _clock(site)
+        clock = clock_of(site)
         return rules.periods_of_day(
             day=day,
             kind=self.table.kind_of(day),
             hours=rules.hours_for(hours=self.hours_by_site[site.pk], room=self.room, day=day),
-            closures=[_period(closure, clock.zone) for closure in self.closures_by_site[site.pk]],
+            closures=[period_of(closure, clock.zone) for closure in self.closures_by_site[site.pk]],
             clock=clock,
         )
 
@@ -229,7 +207,7 @@ class _Known:
             day += ONE_DAY
 
     def hours(self, site: Site, day: date) -> DayHours:
-        clock = _clock(site)
+        clock = clock_of(site)
         starts, ends = (clock.moment(on, site.day_starts_at) for on in (day, day + ONE_DAY))
         cut = [one for one in self.closures_by_site[site.pk] if one.starts_at < ends and starts < one.ends_at]
         return DayHours(day=day, kind=self.table.kind_of(day), periods=self.served(site, day), closures=cut)
@@ -237,7 +215,7 @@ class _Known:
 
 def _served_on(site: Site, day: date) -> list[Served]:
     """How the site itself is served on one day: what `_Known` would say, in one statement (with closures two)."""
-    after, before = _around(day, day)
+    after, before = around(day, day)
     adapted = connection.ops.adapt_datetimefield_value
     asked = {"site": site.pk, "day": connection.ops.adapt_datefield_value(day)}
     with connection.cursor() as cursor:
@@ -247,7 +225,7 @@ def _served_on(site: Site, day: date) -> list[Served]:
         return []
     special, has_closures = rows[0][-2:]
     table = rules.Table(days={day: rules.Special(special, "", "")} if special else {})
-    clock = _clock(site)
+    clock = clock_of(site)
     near = Closure.objects.filter(site=site, room=None, ends_at__gt=after, starts_at__lt=before)
     return rules.periods_of_day(
         day=day,
@@ -256,22 +234,26 @@ def _served_on(site: Site, day: date) -> list[Served]:
             rules.Hours(day_type=day_type, kind=kind, opens=opens, closes=closes, from_day=day, min_staff=min_staff)
             for day_type, kind, opens, closes, min_staff, *_day in rows
         ],
-        closures=[_period(closure, clock.zone) for closure in near.order_by("starts_at", "pk")] if has_closures else [],
+        closures=[period_of(closure, clock.zone) for closure in near.order_by("starts_at", "pk")]
+        if has_closures
+        else [],
         clock=clock,
     )
 
 
-def _around(first: date, last: date) -> tuple[datetime, datetime]:
+def around(first: date, last: date) -> tuple[datetime, datetime]:
     """Moments safely before and after the days from `first` to `last`, whatever the zone."""
     start, end = (datetime.combine(day, datetime.min.time(), ZoneInfo("UTC")) for day in (first, last))
     return start - ONE_DAY, end + 2 * ONE_DAY
 
 
-def _period(closure: Closure, zone: ZoneInfo) -> Period:
+def period_of(closure: Closure, zone: ZoneInfo) -> Period:
+    """When a closure lasts, in a zone."""
     return Period(closure.starts_at.astimezone(zone), closure.ends_at.astimezone(zone))
 
 
-def _clock(site: Site) -> rules.Clock:
+def clock_of(site: Site) -> rules.Clock:
+    """The site's time."""
     return rules.Clock(ZoneInfo(site.timezone), site.day_starts_at)
 
 

@@ -1,0 +1,163 @@
+"""The shapes of rooms and bookings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from ninja import Field, Schema
+from pydantic import AwareDatetime, StringConstraints
+
+from linli.base.kernel import gettext_noop as _
+
+from .shapes import Asked, Line, Note, Slug
+
+Purpose = Literal["study", "deliberation", "recreation", "consultation", "training", "display"]
+LayoutKind = Literal["theatre", "class", "tables", "board", "circle", "sofas", "empty"]
+BookingState = Literal[
+    "requested", "offered", "booked", "used", "refused", "cancelled", "declined", "lapsed", "no_show"
+]
+Phone = Annotated[str, StringConstraints(pattern=r"^(\+?[0-9 -]{5,20})?$")]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60, pattern=r"^[^\x00-\x1f]*$")]
+
+
+class LayoutOut(Schema):
+    """A way a room can be set up."""
+
+    kind: LayoutKind
+    capacity: int = Field(description=_("How many people it holds then"), examples=[40])
+
+
+class VenueOut(Schema):
+    """A room or place that can be booked, and on what terms."""
+
+    slug: str = Field(examples=["hall"])
+    name: str = Field(examples=["多功能厅"])
+    name_en: str
+    is_step_free: bool
+    is_outdoors: bool
+    access: list[str] = Field(description=_("What else helps, such as hearing_loop"))
+    purposes: list[Purpose]
+    layouts: list[LayoutOut]
+    min_minutes: int | None = Field(description=_("null: no terms yet, so it cannot be booked"))
+    max_minutes: int | None
+    step_minutes: int | None = Field(description=_("Bookings begin on multiples of this since midnight"))
+    horizon_days: int | None = Field(description=_("How many days ahead it can be booked"))
+    needs_approval: bool
+    is_confidential: bool = Field(description=_("Only “busy” is public"))
+    conditions: str = Field(description=_("What has to be accepted when booking, if anything"))
+
+
+class FreeDay(Schema):
+    """One room on one day."""
+
+    venue: str = Field(examples=["hall"])
+    day: date
+    is_provisional: bool = Field(description=_("The holidays of that year are not published yet"))
+    starts: list[datetime] = Field(description=_("Every moment at which such a booking can begin"))
+    why: str = Field(description=_("Why there is none, in the reader's language"))
+    nearest: datetime | None = Field(description=_("The free time nearest to that day, if there is none on it"))
+
+
+class FreeOut(Schema):
+    """Every time that can be booked as asked."""
+
+    days: list[FreeDay]
+    next_venue: str = Field(description=_("Where the first free time of all is"))
+    next_at: datetime | None = Field(description=_("The first free time of all, beyond the days asked if need be"))
+
+
+class BookingLinks(Schema):
+    """Where this booking is seen, changed and given up. Each needs the booking's own code."""
+
+    self: str
+    change: str
+    cancellation: str
+    presence: str = Field(description=_("POST here to check in"))
+    page: str
+
+
+class BookingOut(Schema):
+    """One's own booking. Nothing about anybody else."""
+
+    code: str = Field(description=_("The secret that opens this booking"))
+    number: int = Field(description=_("The number staff know it by"))
+    site: str
+    venue: str
+    state: BookingState
+    starts_at: datetime
+    ends_at: datetime
+    people: int
+    purpose: Purpose
+    layout: str
+    title: str
+    version: int = Field(description=_("Send it back when changing, so that nobody's change is lost"))
+    hold_until: datetime | None = Field(description=_("Until when a request or an offer keeps its time"))
+    reason: str = Field(description=_("Why it was refused or cancelled"))
+    may_change: bool
+    may_cancel: bool
+    may_check_in: bool
+    links: BookingLinks
+
+
+class DecidedOut(Schema):
+    """A booking as staff see it: never who holds it."""
+
+    number: int
+    venue: str
+    state: BookingState
+    starts_at: datetime
+    ends_at: datetime
+
+
+class WaitOut(Schema):
+    """A place in line for a time that is taken."""
+
+    code: str = Field(description=_("The secret that opens this place in line"))
+    venue: str
+    starts_at: datetime
+    ends_at: datetime
+    turn: int | None = Field(description=_("1 is next"))
+
+
+class WishIn(Asked):
+    """From when until when, and what for."""
+
+    starts_at: AwareDatetime = Field(examples=["2026-11-28T14:00:00+08:00"])
+    ends_at: AwareDatetime = Field(examples=["2026-11-28T16:00:00+08:00"])
+    purpose: Purpose
+    people: int = Field(default=1, ge=1, le=9999)
+    layout: LayoutKind | Literal[""] = ""
+    title: Name = Field(default="", description=_("Shown to everybody where is_public is true"))
+    is_public: bool = False
+    note: Note = Field(default="", description=_("For the staff; sealed"))
+    accepts_conditions: bool = Field(default=False, description=_("The room's conditions were read and accepted"))
+
+
+class BookIn(WishIn):
+    """A booking: without a token for oneself, with a token of the site for somebody at the desk."""
+
+    site: Slug = Field(examples=["tuoran"])
+    venue: Slug = Field(examples=["hall"])
+    name: Name = ""
+    phone: Phone = Field(description=_("Where to reach who comes; sealed"), examples=["13800000001"])
+    language: Literal["", "zh-hans", "en"] = ""
+
+
+class ChangeIn(WishIn):
+    """The booking as it shall be."""
+
+    version: int = Field(ge=1, description=_("As it was seen last"))
+    venue: Slug | Literal[""] = Field(default="", description=_("Another room of the site; left out, the same"))
+
+
+class CancelIn(Asked):
+    """Nothing, or why."""
+
+    reason: Note = ""
+
+
+class ReasonIn(Asked):
+    """A decision that needs a reason, which is told to who asked."""
+
+    reason: Line

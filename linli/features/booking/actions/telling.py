@@ -1,0 +1,69 @@
+"""What holders are told, in their own language; of a confidential talk a message only names the site."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import override
+
+from linli.base.kernel import Objection
+from linli.base.kernel import gettext_noop as _
+from linli.base.ui import words
+from linli.community.notices import actions as notices
+from linli.community.notices.models import Message
+from linli.community.people.models import Person
+
+from ..models import Booking
+
+TEXTS = {
+    "booked": _("[Linli] {venue} is yours: {time}."),
+    "requested": _("[Linli] Your request for {venue}, {time}, has arrived. You hear from us by {until}."),
+    "approved": _("[Linli] Your request is granted: {venue}, {time}."),
+    "refused": _("[Linli] Your request for {venue}, {time}, could not be granted: {reason}."),
+    "cancelled": _("[Linli] We had to cancel your booking of {venue}, {time}: {reason}. We are sorry."),
+    "changed": _("[Linli] Your booking was changed: {venue}, {time}."),
+    "offered": _("[Linli] {venue} is free for you: {time}. Please accept by {until}, then it goes to the next."),
+    "lapsed": _("[Linli] Your request for {venue}, {time}, was not decided in time and has lapsed. We are sorry."),
+    "offer_lapsed": _("[Linli] {venue}, {time}, went to the next in line."),
+    "no_show": _("[Linli] Nobody came to {venue}, {time}, so we gave the room on. Please cancel next time."),
+}
+# What cannot wait until somebody looks into Linli also goes to their phone.
+LOUD = frozenset({"cancelled", "offered", "approved", "refused", "changed"})
+
+
+def tell_holder(*, booking: Booking, kind: str, now: datetime, **values: Any) -> None:
+    """Tell a booking's holder in Linli, by text message, or both; nobody is told of a walk-in."""
+    zone = ZoneInfo(booking.venue.site.timezone)
+    with override(booking.language or (booking.holder and booking.holder.language) or settings.LANGUAGE_CODE):
+        said = {name: _said(value, zone) for name, value in values.items()}
+        venue = booking.venue.site if booking.terms.is_confidential else booking.venue
+        time = words.stamp(booking.starts_at.astimezone(zone))
+        text = words.say(Objection(kind, TEXTS[kind], {"venue": venue, "time": time, **said}))
+    tell(
+        person=booking.holder,
+        phone=booking.contact,
+        kind=f"booking_{kind}",
+        text=text,
+        once_key=f"booking:{booking.pk}:{booking.version}:{kind}",
+        is_loud=kind in LOUD,
+        now=now,
+    )
+
+
+def tell(
+    *, person: Person | None, phone: str, kind: str, text: str, once_key: str, is_loud: bool, now: datetime
+) -> None:
+    """Tell a person in Linli, and by text message who has only a phone or must know at once."""
+    common = {"kind": kind, "text": text, "now": now}
+    if person is not None:
+        notices.tell(channel=Message.Channel.IN_APP, person=person, once_key=once_key, **common)  # type: ignore[arg-type]
+    if phone and (person is None or is_loud):
+        notices.tell(channel=Message.Channel.SMS, address=phone, once_key=f"{once_key}:sms", **common)  # type: ignore[arg-type]
+
+
+def _said(value: Any, zone: ZoneInfo) -> Any:
+    """Moments in full: a message is read later than it is written."""
+    return words.stamp(value.astimezone(zone)) if isinstance(value, datetime) else value

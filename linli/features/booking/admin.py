@@ -1,0 +1,130 @@
+"""Rooms in the administration: what is arranged may be edited, what was booked may only be looked at, without names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from .models import Atom, Block, Booking, Equipment, Layout, Series, Suspension, Terms, Venue, VenueAtom, Wait
+
+
+@admin.register(Atom)
+class AtomAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """The smallest parts of rooms."""
+
+    list_display = ("slug", "site", "room", "lanes")
+    list_select_related = ("site", "room")
+    ordering = ("site", "slug")
+
+
+class PartsInline(admin.TabularInline):  # type: ignore[type-arg]
+    """What a venue consists of."""
+
+    model = VenueAtom
+    extra = 0
+
+
+class LayoutsInline(admin.TabularInline):  # type: ignore[type-arg]
+    """How it can be set up."""
+
+    model = Layout
+    extra = 0
+
+
+class EquipmentInline(admin.TabularInline):  # type: ignore[type-arg]
+    """What stands in it."""
+
+    model = Equipment
+    extra = 0
+
+
+@admin.register(Venue)
+class VenueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Venues with their parts, layouts and equipment."""
+
+    list_display = ("name", "site", "position", "is_step_free", "is_outdoors", "is_in_use")
+    list_select_related = ("site",)
+    ordering = ("site", "position")
+    inlines = (PartsInline, LayoutsInline, EquipmentInline)
+
+
+@admin.register(Terms)
+class TermsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """On what terms a venue is given; a change is a new row from a later day."""
+
+    list_display = ("venue", "from_day", "audience", "max_minutes", "horizon_days", "needs_approval", "source")
+    list_select_related = ("venue",)
+    ordering = ("venue", "-from_day")
+
+
+class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that only the feature's own actions write."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody adds them by hand."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody changes them by hand."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody deletes them by hand."""
+        return False
+
+
+@admin.register(Booking)
+class BookingAdmin(LookOnly):
+    """Bookings, without code, holder, name, number, note or title."""
+
+    list_display = ("pk", "venue", "starts_at", "ends_at", "state", "channel")
+    list_filter = ("state", "channel")
+    list_select_related = ("venue",)
+    date_hierarchy = "starts_at"
+    ordering = ("-starts_at",)
+    fields = (
+        "venue", "terms", "state", "starts_at", "ends_at", "layout", "channel", "version", "hold_until", "made_at",
+        "decided_at", "checked_in_at", "ended_at", "is_excused",
+    )  # fmt: skip
+
+
+@admin.register(Series)
+class SeriesAdmin(LookOnly):
+    """Series by their rule, without code or holder."""
+
+    list_display = ("pk", "venue", "rule", "first_day", "starts", "minutes", "ended_at")
+    list_select_related = ("venue",)
+    ordering = ("-first_day",)
+    fields = ("venue", "rule", "first_day", "starts", "minutes", "holidays", "except_days", "made_at", "ended_at")
+
+
+@admin.register(Wait)
+class WaitAdmin(LookOnly):
+    """Lines, without code, holder, name or number."""
+
+    list_display = ("pk", "venue", "starts_at", "ends_at", "state", "joined_at")
+    list_filter = ("state",)
+    list_select_related = ("venue",)
+    ordering = ("-starts_at", "pk")
+    fields = ("venue", "state", "starts_at", "ends_at", "people", "joined_at", "ended_at")
+
+
+@admin.register(Block)
+class BlockAdmin(LookOnly):
+    """When and why venues were not given."""
+
+    list_display = ("venue", "starts_at", "ends_at", "reason", "made_by", "lifted_at")
+    list_select_related = ("venue", "made_by")
+    ordering = ("-starts_at",)
+
+
+@admin.register(Suspension)
+class SuspensionAdmin(LookOnly):
+    """Suspensions, without whom they concern and what they appealed with."""
+
+    list_display = ("pk", "site", "starts_at", "ends_at", "verdict", "decided_at")
+    list_select_related = ("site",)
+    ordering = ("-starts_at",)
+    fields = ("site", "starts_at", "ends_at", "made_by", "appealed_at", "verdict", "decided_at", "decided_by")

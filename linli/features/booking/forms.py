@@ -1,0 +1,336 @@
+"""What people send booking: shape only; whether it may be done is the actions' question."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from linli.base.ui import words
+from linli.community.people import rules as people
+
+from .models import Booking, Layout, Venue
+from .models.venues import Purpose
+from .queries import VenueCard
+from .rules import SeriesWish, Wish
+
+# Lengths that can be chosen, in minutes; which of them a venue takes is its terms' matter.
+LENGTHS = (30, 60, 90, 120, 150, 180, 240)
+WEEKDAYS = {
+    "MO": _("Mon"),
+    "TU": _("Tue"),
+    "WE": _("Wed"),
+    "TH": _("Thu"),
+    "FR": _("Fri"),
+    "SA": _("Sat"),
+    "SU": _("Sun"),
+}
+
+
+def lengths() -> list[tuple[int, str]]:
+    """The lengths, in the reader's words."""
+    return [(minutes, words.length(timedelta(minutes=minutes))) for minutes in LENGTHS]
+
+
+class Day(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class Clock(forms.TimeInput):
+    """The browser's own clock."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M", attrs={"step": 900})
+
+
+class Keyed(forms.Form):
+    """A form that may be sent twice and is done once: `key` names the attempt."""
+
+    key = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+
+
+class Reason(Keyed):
+    """Why."""
+
+    reason = forms.CharField(max_length=120, required=False, label=_("Reason"))
+
+
+class Contact(forms.Form):
+    """Who asks, where nobody is signed in."""
+
+    name = forms.CharField(max_length=30, required=False, label=_("Your name"))
+    phone = forms.CharField(
+        max_length=20,
+        required=False,
+        label=_("Your phone number"),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )
+
+    def clean_phone(self) -> str:
+        """The number as E.164, however it was typed, or nothing."""
+        typed = self.cleaned_data["phone"]
+        phone = people.e164(typed)
+        if typed and not phone:
+            raise forms.ValidationError(_("A mobile number has 11 digits."))
+        return phone
+
+
+class Use(Keyed):
+    """What for, with how many, and in which layout."""
+
+    people = forms.IntegerField(min_value=1, max_value=999, label=_("How many people"))
+    purpose = forms.ChoiceField(required=False, label=_("What for"))
+    layout = forms.ChoiceField(required=False, label=_("Layout"))
+    title = forms.CharField(
+        max_length=60,
+        required=False,
+        label=_("What it is called"),
+        help_text=_("Shown on the door and in the calendar only if you tick the box below."),
+    )
+    is_public = forms.BooleanField(required=False, label=_("Everybody may see what it is called"))
+    note = forms.CharField(
+        max_length=200,
+        required=False,
+        label=_("Note for the workers"),
+        help_text=_("Only workers of this site read it."),
+    )
+    accepts = forms.BooleanField(required=False, label=_("I accept the conditions"))
+
+    def __init__(self, *args: Any, card: VenueCard, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.card = card
+        terms = card.terms
+        names = dict(Purpose.choices)
+        purposes = [(code, names[code]) for code in (terms.purposes if terms else []) if code in names]
+        self._choose("purpose", purposes, "")
+        self._choose("layout", [(one.kind, layout_words(one)) for one in card.layouts], _("No matter"))
+        if terms is not None and terms.is_confidential:
+            for name in ("purpose", "title", "is_public", "note"):
+                del self.fields[name]
+        if terms is None or not terms.conditions:
+            del self.fields["accepts"]
+
+    def _choose(self, name: str, choices: list[tuple[str, Any]], none: Any) -> None:
+        field: Any = self.fields[name]
+        field.choices = [("", none), *choices] if none or len(choices) != 1 else choices
+
+    def use(self) -> dict[str, Any]:
+        """What a wish takes from here."""
+        said = self.cleaned_data
+        return {
+            "purpose": said.get("purpose", ""),
+            "people": said["people"],
+            "layout": said.get("layout", ""),
+            "title": said.get("title", ""),
+            "is_public": bool(said.get("is_public")),
+            "note": said.get("note", ""),
+            "accepts_conditions": bool(said.get("accepts")),
+        }
+
+
+class At(forms.Form):
+    """A day, a time, and how long."""
+
+    day = forms.DateField(label=_("Day"), widget=Day)
+    starts = forms.TimeField(label=_("From"), widget=Clock)
+    minutes = forms.TypedChoiceField(coerce=int, label=_("How long"), choices=lengths, initial=60)
+
+    def at(self, venue: Venue) -> tuple[datetime, datetime]:
+        """From when to when, in the site's own time."""
+        said = self.cleaned_data
+        return moments(venue, said["day"], said["starts"], said["minutes"])
+
+
+class Book(At, Use, Contact):
+    """A booking: when, what for, who."""
+
+    def wish(self) -> Wish:
+        """What is asked for."""
+        starts_at, ends_at = self.at(self.card.venue)
+        return Wish(starts_at=starts_at, ends_at=ends_at, **self.use())
+
+
+class Weekly(Use, Contact):
+    """A booking that comes again every week."""
+
+    days = forms.MultipleChoiceField(
+        choices=list(WEEKDAYS.items()), label=_("Every week on"), widget=forms.CheckboxSelectMultiple
+    )
+    first_day = forms.DateField(label=_("First day"), widget=Day)
+    until = forms.DateField(label=_("Last day"), widget=Day)
+    starts = forms.TimeField(label=_("From"), widget=Clock)
+    minutes = forms.TypedChoiceField(coerce=int, label=_("How long"), choices=lengths, initial=60)
+    holidays = forms.ChoiceField(
+        label=_("Public holidays"),
+        initial="skip",
+        choices=[("skip", _("Leave them out")), ("keep", _("Also on holidays"))],
+    )
+    takes = forms.ChoiceField(
+        label=_("If a day is not free"),
+        initial="all",
+        choices=[("all", _("Book all days or none")), ("free", _("Book the days that are free"))],
+    )
+
+    def wish(self) -> SeriesWish:
+        """What is asked for."""
+        said = self.cleaned_data
+        days = ",".join(day for day in WEEKDAYS if day in said["days"])
+        return SeriesWish(
+            rule=f"FREQ=WEEKLY;BYDAY={days};UNTIL={said['until']:%Y%m%d}",
+            first_day=said["first_day"],
+            starts=said["starts"],
+            minutes=said["minutes"],
+            holidays=said["holidays"],
+            books_what_is_free=said["takes"] == "free",
+            **self.use(),
+        )
+
+
+class Reweekly(Weekly):
+    """A series as it is to be from a day on, or in all that is still to come. Its conditions were accepted before."""
+
+    scope = forms.ChoiceField(
+        label=_("Which days"),
+        initial="later",
+        choices=[("later", _("This day and all later ones")), ("all", _("All that is still to come"))],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("accepts", "name", "phone"):
+            self.fields.pop(name, None)
+
+    def wish(self) -> SeriesWish:
+        """What is asked for."""
+        return replace(super().wish(), accepts_conditions=True)
+
+
+class Change(At, Use):
+    """Another time, layout or number of people for a booking; `version` is the one that was seen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def wish(self, booking: Booking) -> Wish:
+        """What is asked for instead; what the form does not show stays."""
+        starts_at, ends_at = self.at(self.card.venue)
+        kept = {"title": booking.title, "is_public": booking.is_public, "note": booking.note}
+        use = self.use() | ({} if "title" in self.fields else kept)
+        return Wish(starts_at=starts_at, ends_at=ends_at, **(use | {"accepts_conditions": True}))
+
+
+class Move(Keyed):
+    """A booking dragged to another time: both moments, and the version that was seen."""
+
+    starts_at = forms.DateTimeField()
+    ends_at = forms.DateTimeField()
+    version = forms.IntegerField()
+
+
+class SkippedDay(Keyed):
+    """A day that a series could not have."""
+
+    day = forms.DateField()
+
+
+class Scope(Reason):
+    """How much of a series is meant."""
+
+    scope = forms.ChoiceField(choices=[("this", ""), ("later", ""), ("all", "")])
+
+
+class Decision(Reason):
+    """Yes, or no and why."""
+
+    verdict = forms.ChoiceField(choices=[("approve", _("Approve")), ("refuse", _("Refuse"))])
+
+
+class Arrival(Keyed):
+    """How many came."""
+
+    came = forms.IntegerField(min_value=1, max_value=999, required=False, label=_("How many came"))
+
+
+class WalkIn(Keyed):
+    """Somebody uses a free room now."""
+
+    venue = forms.SlugField(label=_("Room"))
+    minutes = forms.TypedChoiceField(coerce=int, label=_("How long"), choices=lengths, initial=60)
+    people = forms.IntegerField(min_value=1, max_value=999, label=_("How many people"), initial=1)
+    purpose = forms.ChoiceField(choices=Purpose, label=_("What for"))
+
+
+class Blocked(Reason):
+    """A time in which a room is not given; `displaced` are the bookings that were shown to be in the way."""
+
+    venue = forms.SlugField(label=_("Room"))
+    day = forms.DateField(label=_("Day"), widget=Day)
+    starts = forms.TimeField(label=_("From"), widget=Clock)
+    ends = forms.TimeField(label=_("Until"), widget=Clock)
+    reason_en = forms.CharField(max_length=160, required=False, label=_("Reason in English"))
+    displaced = forms.TypedMultipleChoiceField(coerce=int, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sent = self.data.getlist("displaced") if hasattr(self.data, "getlist") else []
+        self.fields["displaced"].choices = [(one, one) for one in sent]  # type: ignore[attr-defined]
+
+
+class Suspend(Reason):
+    """Somebody may not book for a while."""
+
+    phone = forms.CharField(max_length=20, label=_("Phone number"))
+    until = forms.DateField(label=_("Until"), widget=Day)
+
+    def clean_phone(self) -> str:
+        """The number as E.164."""
+        phone = people.e164(self.cleaned_data["phone"])
+        if not phone:
+            raise forms.ValidationError(_("A mobile number has 11 digits."))
+        return phone
+
+
+class Verdict(Reason):
+    """What becomes of a suspension that was appealed against."""
+
+    verdict = forms.ChoiceField(choices=[("lift", _("Lift it")), ("uphold", _("It stays"))])
+
+
+class Appeal(Keyed):
+    """What the suspended person says."""
+
+    text = forms.CharField(
+        max_length=500, required=False, label=_("What you want to say"), widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class Look(forms.Form):
+    """What free times are looked for; anything that cannot be read is left out."""
+
+    purpose = forms.ChoiceField(required=False, label=_("What for"), choices=[("", _("Anything")), *Purpose.choices])
+    people = forms.IntegerField(required=False, min_value=1, max_value=999, label=_("How many people"))
+    layout = forms.ChoiceField(required=False, label=_("Layout"), choices=[("", _("No matter")), *Layout.Kind.choices])
+    minutes = forms.TypedChoiceField(coerce=int, required=False, label=_("How long"), choices=lengths, initial=60)
+    day = forms.DateField(required=False, label=_("Day"), widget=Day)
+    step_free = forms.BooleanField(required=False, label=_("Step-free only"))
+
+
+def moments(venue: Venue, day: Any, starts: time, minutes: int) -> tuple[datetime, datetime]:
+    """From when to when, in the site's own time."""
+    start = datetime.combine(day, starts, ZoneInfo(venue.site.timezone))
+    return start, start + timedelta(minutes=minutes)
+
+
+def layout_words(layout: Layout) -> str:
+    """A layout with the number of people it holds."""
+    return f"{layout.get_kind_display()} · {layout.capacity}"

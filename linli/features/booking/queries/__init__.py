@@ -1,0 +1,80 @@
+"""Nouns of booking: venues and their terms, free times, bookings, series, waits, suspensions, feeds, doors."""
+
+from .bookings import agenda, booking_at, booking_by_code, in_the_way, may_see_names, my_bookings, requests, standing
+from .feeds import has_feed, person_feed, venue_feed
+from .judging import judgement
+from .people import my_suspensions, suspension_at, suspensions
+from .series import plan, series_by_code
+from .shapes import (
+    Agenda,
+    DayOfVenue,
+    Door,
+    FeedEntry,
+    FreeTime,
+    FreeTimes,
+    InTheWay,
+    Judgement,
+    Notice,
+    Occurrence,
+    Plan,
+    SeriesSeen,
+    Standing,
+    Stretch,
+    Timetable,
+    Turn,
+    VenueCard,
+)
+from .times import every_start, free_times, next_free
+from .timetables import door, timetable
+from .venues import card, cards, terms_of, venue_at, venues_at
+from .waits import line, my_waits, wait_by_code
+
+__all__ = [
+    "Agenda",
+    "DayOfVenue",
+    "Door",
+    "FeedEntry",
+    "FreeTime",
+    "FreeTimes",
+    "InTheWay",
+    "Judgement",
+    "Notice",
+    "Occurrence",
+    "Plan",
+    "SeriesSeen",
+    "Standing",
+    "Stretch",
+    "Timetable",
+    "Turn",
+    "VenueCard",
+    "agenda",
+    "booking_at",
+    "booking_by_code",
+    "card",
+    "cards",
+    "door",
+    "every_start",
+    "free_times",
+    "has_feed",
+    "in_the_way",
+    "judgement",
+    "line",
+    "may_see_names",
+    "my_bookings",
+    "my_suspensions",
+    "my_waits",
+    "next_free",
+    "person_feed",
+    "plan",
+    "requests",
+    "series_by_code",
+    "standing",
+    "suspension_at",
+    "suspensions",
+    "terms_of",
+    "timetable",
+    "venue_at",
+    "venue_feed",
+    "venues_at",
+    "wait_by_code",
+]

@@ -1,0 +1,243 @@
+"""One's own booking, opened by its secret code: look, change, cancel, answer an offer, check in, print."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.base.kernel import Refused, clock
+from linli.base.ui import words
+from linli.base.ui.addresses import public_address
+from linli.base.ui.page import SeeOther, page
+from linli.community.people.models import Person
+
+from .. import actions
+from .. import queries as rooms
+from ..forms import Appeal, Arrival, Change
+from ..models import Booking
+from ..queries import Standing
+from . import words as said
+from .access import actor_of, by_code, by_now, person_of, private, signed_in
+
+
+@require_safe
+@by_code
+def booking(request: HttpRequest, *, booking: Booking) -> HttpResponse:
+    """My booking: where, when, what I may do now."""
+    return _booking_page(request, booking)
+
+
+def _booking_page(
+    request: HttpRequest, held: Booking, *, refused: Refused | None = None, status: int = 200
+) -> HttpResponse:
+    return page(request, "booking/booking.html", _shown(request, held) | {"refused": refused}, status=status)
+
+
+def _shown(request: HttpRequest, held: Booking) -> dict[str, Any]:
+    standing: Standing = rooms.standing(booking=held, now=clock.now())
+    return {
+        "tab": "mine",
+        "booking": held,
+        "venue": held.venue,
+        "site": held.venue.site,
+        "standing": standing,
+        "tone": said.tone(held.state),
+        "conditions": words.local(held.terms, "conditions").splitlines(),
+        "address": public_address(request, reverse("booking:booking", args=[held.code])),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_code
+def change(request: HttpRequest, *, booking: Booking) -> HttpResponse:
+    """Another time, layout or number of people; the old time is only given up for the new one."""
+    card = rooms.card(venue=booking.venue, now=clock.now())
+    if request.method != "POST":
+        return _change_page(request, booking, Change(card=card, initial=of_booking(booking)))
+    form = Change(request.POST, card=card)
+    if not form.is_valid():
+        return _change_page(request, booking, form, status=422)
+    try:
+        actions.change(
+            booking=booking,
+            wish=form.wish(booking),
+            version=form.cleaned_data["version"],
+            actor=actor_of(request, held=booking),
+            **by_now(request),
+        )
+    except Refused as refused:
+        return _change_page(request, booking, form, refused=refused, status=409)
+    messages.success(request, gettext("Changed. The old time is free for others."))
+    return SeeOther(reverse("booking:booking", args=[booking.code]))
+
+
+def of_booking(held: Booking) -> dict[str, Any]:
+    """What a form to change it starts with."""
+    starts = held.starts_at.astimezone(ZoneInfo(held.venue.site.timezone))
+    return {
+        "day": starts.date(),
+        "starts": starts.time(),
+        "minutes": round((held.ends_at - held.starts_at).total_seconds() / 60),
+        "people": held.people,
+        "purpose": held.purpose,
+        "layout": held.layout.kind if held.layout else "",
+        "title": held.title,
+        "is_public": held.is_public,
+        "note": held.note,
+        "version": held.version,
+    }
+
+
+def _change_page(
+    request: HttpRequest, held: Booking, form: Change, *, refused: Refused | None = None, status: int = 200
+) -> HttpResponse:
+    context = _shown(request, held) | {"form": form, "card": form.card, "refused": refused}
+    return page(request, "booking/change.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_code
+def cancellation(request: HttpRequest, *, booking: Booking) -> HttpResponse:
+    """Ask once more, then cancel."""
+    if request.method != "POST":
+        return page(request, "booking/cancellation.html", _shown(request, booking))
+    try:
+        actions.cancel(booking=booking, actor=actor_of(request, held=booking), **by_now(request))
+    except Refused as refused:
+        context = _shown(request, booking) | {"refused": refused}
+        return page(request, "booking/cancellation.html", context, status=409)
+    messages.success(request, gettext("Cancelled. The room is free for others."))
+    return SeeOther(reverse("booking:booking", args=[booking.code]))
+
+
+@require_POST
+@by_code
+def answer(request: HttpRequest, *, booking: Booking) -> HttpResponse:
+    """Take what is offered, or let the next in line have it."""
+    asked = {"booking": booking, "actor": actor_of(request, held=booking), **by_now(request)}
+    try:
+        if request.POST.get("answer") == "decline":
+            actions.decline_offer(**asked)
+        else:
+            actions.accept_offer(accepts_conditions=request.POST.get("accepts") == "on", **asked)
+    except Refused as refused:
+        return _booking_page(request, booking, refused=refused, status=409)
+    return SeeOther(reverse("booking:booking", args=[booking.code]))
+
+
+@require_POST
+@by_code
+def arrival(request: HttpRequest, *, booking: Booking) -> HttpResponse:
+    """I am here."""
+    form = Arrival(request.POST)
+    came = form.cleaned_data["came"] if form.is_valid() else None
+    try:
+        actions.check_in(booking=booking, came=came, actor=actor_of(request, held=booking), **by_now(request))
+    except Refused as refused:
+        return _booking_page(request, booking, refused=refused, status=409)
+    messages.success(request, gettext("Welcome! The room is yours."))
+    return SeeOther(reverse("booking:booking", args=[booking.code]))
+
+
+@require_POST
+@by_code
+def departure(request: HttpRequest, *, booking: Booking) -> HttpResponse:
+    """We are done earlier; the rest of the time is free for others."""
+    try:
+        actions.leave_early(booking=booking, actor=actor_of(request, held=booking), **by_now(request))
+    except Refused as refused:
+        return _booking_page(request, booking, refused=refused, status=409)
+    messages.success(request, gettext("Thank you. The rest of the time is free for others."))
+    return SeeOther(reverse("booking:booking", args=[booking.code]))
+
+
+@require_safe
+@by_code
+def slip(request: HttpRequest, *, booking: Booking) -> HttpResponse:
+    """The booking on paper, for who has no phone."""
+    return page(request, "booking/slip.html", _shown(request, booking))
+
+
+@require_safe
+def arrivals_here(request: HttpRequest, *, site: str, venue: str) -> HttpResponse:
+    """What the QR code at the door opens: my booking that is due in this room, or the way to it."""
+    found = rooms.venue_at(site=site, venue=venue)
+    person, now = person_of(request), clock.now()
+    mine = rooms.my_bookings(person=person, now=now) if person else []
+    context = {
+        "tab": "mine",
+        "site": found.site,
+        "venue": found,
+        "is_known": person is not None,
+        "due": [one for one in mine if one.booking.venue_id == found.pk and one.may_check_in],
+        "here": request.path,
+    }
+    return private(page(request, "booking/arrivals_here.html", context))
+
+
+@require_safe
+def wait(request: HttpRequest, *, wait: str) -> HttpResponse:
+    """My place in line."""
+    return _wait_page(request, wait)
+
+
+def _wait_page(request: HttpRequest, code: str, *, refused: Refused | None = None, status: int = 200) -> HttpResponse:
+    turn = rooms.wait_by_code(code=code)
+    context = {
+        "tab": "mine",
+        "turn": turn,
+        "wait": turn.wait,
+        "tone": said.tone(turn.wait.state),
+        "venue": turn.wait.venue,
+        "site": turn.wait.venue.site,
+        "refused": refused,
+    }
+    return private(page(request, "booking/wait.html", context, status=status))
+
+
+@require_POST
+def wait_end(request: HttpRequest, *, wait: str) -> HttpResponse:
+    """I do not wait any more."""
+    turn = rooms.wait_by_code(code=wait)
+    try:
+        actions.leave_wait(wait=turn.wait, actor=actor_of(request), **by_now(request))
+    except Refused as refused:
+        return _wait_page(request, wait, refused=refused, status=409)
+    return private(SeeOther(reverse("booking:wait", args=[wait])))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def appeal(request: HttpRequest, *, person: Person, suspension: int) -> HttpResponse:
+    """Why I may not book for now, and my word against it."""
+    now = clock.now()
+    notice = next(
+        (one for one in rooms.my_suspensions(person=person, now=now) if one.suspension.pk == suspension), None
+    )
+    if notice is None:
+        raise PermissionDenied
+    context = {"tab": "mine", "notice": notice, "suspension": notice.suspension, "site": notice.suspension.site}
+    if request.method != "POST":
+        return page(request, "booking/appeal.html", context | {"form": Appeal()})
+    form = Appeal(request.POST)
+    if not form.is_valid():
+        return page(request, "booking/appeal.html", context | {"form": form}, status=422)
+    try:
+        actions.appeal(
+            suspension=notice.suspension,
+            text=form.cleaned_data["text"],
+            key=form.cleaned_data["key"],
+            actor=actor_of(request),
+            now=now,
+        )
+    except Refused as refused:
+        return page(request, "booking/appeal.html", context | {"form": form, "refused": refused}, status=409)
+    messages.success(request, gettext("Your word has reached the station. Somebody else than who suspended decides."))
+    return SeeOther(reverse("booking:appeal", args=[suspension]))

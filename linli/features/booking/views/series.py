@@ -1,0 +1,230 @@
+"""A room every week: look at every day first, then book; later change or end this day, the rest, or all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.base.kernel import Refused, clock
+from linli.base.ui import words
+from linli.base.ui.page import SeeOther, page
+
+from .. import actions
+from .. import queries as rooms
+from ..forms import Reweekly, Scope, SkippedDay, Weekly
+from ..models import Booking, Series
+from ..queries import Occurrence, Plan, SeriesSeen, VenueCard
+from . import words as said
+from .access import actor_of, by_code, by_now, holder_of, person_of, private
+from .mine import of_booking
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def weekly(request: HttpRequest, *, site: str, venue: str) -> HttpResponse:
+    """Which days of the week, from when to when; every day is shown with what stands in its way, then booked."""
+    found = rooms.venue_at(site=site, venue=venue)
+    card = rooms.card(venue=found, now=clock.now())
+    if request.method != "POST":
+        asked = {name: request.GET[name] for name in ("starts", "minutes", "people") if request.GET.get(name)}
+        return private(_form_page(request, card, form=Weekly(card=card, initial={"people": 10, **asked})))
+    form = Weekly(request.POST, card=card)
+    if not form.is_valid():
+        return private(_form_page(request, card, form=form, status=422))
+    try:
+        if request.POST.get("step") != "book":
+            plan = rooms.plan(venue=found, wish=form.wish(), now=clock.now())
+            return private(_form_page(request, card, form=form, plan=plan))
+        series = actions.book_series(
+            venue=found,
+            wish=form.wish(),
+            holder=holder_of(request, form.cleaned_data),
+            channel=Booking.Channel.WEB,
+            actor=actor_of(request),
+            **by_now(request),
+        )
+    except Refused as refused:
+        return private(_form_page(request, card, form=form, refused=refused, status=409))
+    messages.success(request, gettext("The days are booked. Keep this page: it opens the whole series."))
+    return private(SeeOther(reverse("booking:series", args=[series.code])))
+
+
+def _form_page(
+    request: HttpRequest,
+    card: VenueCard,
+    *,
+    form: Weekly,
+    plan: Plan | None = None,
+    refused: Refused | None = None,
+    held: Booking | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The form, and the plan it means; of `held` it changes the series."""
+    context = {
+        "tab": "mine" if held else "spaces",
+        "site": card.venue.site,
+        "venue": card.venue,
+        "card": card,
+        "form": form,
+        "refused": refused,
+        "held": held,
+        "is_known": held is not None or person_of(request) is not None,
+        "conditions": words.local(card.terms, "conditions").splitlines() if card.terms and not held else [],
+        "plan": plan,
+        "summary": _summary(plan) if plan else "",
+        "days": [_day(one) for one in plan.occurrences] if plan else [],
+        "may_book": plan is not None and _may_book(plan, form),
+    }
+    return page(request, "booking/weekly.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_code
+def series_change(request: HttpRequest, *, booking: Booking) -> HttpResponse:
+    """Change a series from this day on, or all that is still to come; every day is shown first."""
+    if booking.series is None:
+        raise Http404("this booking belongs to no series")
+    card = rooms.card(venue=booking.venue, now=clock.now())
+    if request.method != "POST":
+        return _form_page(
+            request, card, form=Reweekly(card=card, initial=_of_series(booking, booking.series)), held=booking
+        )
+    form = Reweekly(request.POST, card=card)
+    if not form.is_valid():
+        return _form_page(request, card, form=form, held=booking, status=422)
+    try:
+        if request.POST.get("step") != "book":
+            plan = rooms.plan(venue=booking.venue, wish=form.wish(), now=clock.now(), series=booking.series)
+            return _form_page(request, card, form=form, plan=plan, held=booking)
+        series = actions.change_series(
+            booking=booking,
+            wish=form.wish(),
+            scope=form.cleaned_data["scope"],
+            actor=actor_of(request, held=booking),
+            **by_now(request),
+        )
+    except Refused as refused:
+        return _form_page(request, card, form=form, refused=refused, held=booking, status=409)
+    messages.success(request, gettext("The series is changed."))
+    return SeeOther(reverse("booking:series", args=[series.code]))
+
+
+def _of_series(held: Booking, series: Series) -> dict[str, Any]:
+    """What a form to change the series starts with."""
+    rule = dict(part.split("=", 1) for part in series.rule.split(";") if "=" in part)
+    last = series.bookings.order_by("-series_day").values_list("series_day", flat=True).first()
+    return of_booking(held) | {
+        "days": rule.get("BYDAY", "").split(","),
+        "first_day": held.series_day,
+        "until": last,
+        "starts": series.starts,
+        "minutes": series.minutes,
+        "holidays": series.holidays,
+    }
+
+
+@require_POST
+def series_days(request: HttpRequest, *, series: str) -> HttpResponse:
+    """Try again to book a day that the series could not have."""
+    seen = rooms.series_by_code(code=series)
+    form = SkippedDay(request.POST)
+    if not form.is_valid():
+        return _series_page(request, seen, status=422)
+    try:
+        actions.retry_skipped(
+            series=seen.series, day=form.cleaned_data["day"], actor=actor_of(request), **by_now(request)
+        )
+    except Refused as refused:
+        return _series_page(request, seen, refused=refused, status=409)
+    messages.success(request, gettext("Booked after all."))
+    return private(SeeOther(reverse("booking:series", args=[series])))
+
+
+def _may_book(plan: Plan, form: Weekly) -> bool:
+    free = len(plan.wanted) - len(plan.conflicts)
+    return free > 0 and (not plan.conflicts or form.cleaned_data["takes"] == "free")
+
+
+def _summary(plan: Plan) -> str:
+    free = len(plan.wanted) - len(plan.conflicts)
+    text = ngettext("{n} day can be booked", "{n} days can be booked", free).format(n=free)
+    if plan.conflicts:
+        several = len(plan.conflicts)
+        text += gettext("; ") + ngettext("{n} day cannot", "{n} days cannot", several).format(n=several)
+    return text
+
+
+def _day(one: Occurrence) -> dict[str, Any]:
+    return {
+        "day": words.stamp(one.starts_at),
+        "until": words.clock_time(one.ends_at.time()),
+        "holiday": words.local(one.kind, "name"),
+        "left_out": _left_out(one),
+        "objections": [words.say(objection) for objection in one.objections],
+        "nearest": said.free_words(one.nearest),
+    }
+
+
+def _left_out(one: Occurrence) -> str:
+    if one.left_out == "holiday":
+        return gettext("left out: public holiday")
+    return gettext("left out") if one.left_out else ""
+
+
+@require_safe
+def series(request: HttpRequest, *, series: str) -> HttpResponse:
+    """All days of a series, each with its own page."""
+    return _series_page(request, rooms.series_by_code(code=series))
+
+
+def _series_page(
+    request: HttpRequest, seen: SeriesSeen, *, refused: Refused | None = None, status: int = 200
+) -> HttpResponse:
+    now = clock.now()
+    context = {
+        "tab": "mine",
+        "seen": seen,
+        "series": seen.series,
+        "venue": seen.series.venue,
+        "site": seen.series.venue.site,
+        "to_come": [one for one in seen.bookings if one.ends_at > now and one.state in one.LIVE],
+        "past": [one for one in seen.bookings if one.ends_at <= now or one.state not in one.LIVE],
+        "skipped": seen.skipped,
+        "refused": refused,
+    }
+    return private(page(request, "booking/series.html", context, status=status))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_code
+def series_end(request: HttpRequest, *, booking: Booking) -> HttpResponse:
+    """End a series: only this day, this and all later ones, or everything still to come."""
+    if request.method != "POST":
+        return _end_page(request, booking)
+    form = Scope(request.POST)
+    if not form.is_valid():
+        return _end_page(request, booking, status=422)
+    scope, reason = form.cleaned_data["scope"], form.cleaned_data["reason"]
+    asked = {"booking": booking, "reason": reason, "actor": actor_of(request, held=booking), **by_now(request)}
+    try:
+        if scope == "this":
+            actions.cancel(**asked)
+        else:
+            actions.cancel_series(scope=scope, **asked)
+    except Refused as refused:
+        return _end_page(request, booking, refused=refused, status=409)
+    messages.success(request, gettext("Cancelled. The room is free for others."))
+    if booking.series is None:
+        return SeeOther(reverse("booking:booking", args=[booking.code]))
+    return SeeOther(reverse("booking:series", args=[booking.series.code]))
+
+
+def _end_page(
+    request: HttpRequest, held: Booking, *, refused: Refused | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"tab": "mine", "booking": held, "venue": held.venue, "site": held.venue.site, "refused": refused}
+    return page(request, "booking/cancellation.html", context, status=status)

@@ -1,0 +1,165 @@
+"""How the rooms are used: figures, the rows behind each, and the table as a file. No names anywhere."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from linli.base.kernel import clock
+from linli.base.ui import words
+from linli.base.ui.page import page
+from linli.community.calendar import queries as calendar
+from linli.community.places import queries as places
+from linli.community.places.models import Site
+
+from ..models.venues import Purpose
+from ..queries import use as used
+
+WEEKS = (4, 8, 13)
+KINDS = {"workday": _("workdays"), "weekend": _("weekends"), "holiday": _("public holidays")}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a table of use, and the address of its rows."""
+
+    label: str
+    share: used.Share
+    url: str = ""
+
+
+@require_safe
+def use(request: HttpRequest, *, site: str) -> HttpResponse:
+    """Booked over open hours, each figure with its rows."""
+    found = places.site_by_slug(slug=site)
+    weeks, seen = _seen(request, found)
+    ledger = places.area_ledger(site=found)
+    context = {
+        "tab": "spaces",
+        "site": found,
+        "weeks": weeks,
+        "choices": [{"n": n, "is_chosen": n == weeks} for n in WEEKS],
+        "use": seen,
+        "six": seen.six,
+        "venues": [
+            _line(site, weeks, one, words.local(one.label, "name"), venue=one.label.slug) for one in seen.venues
+        ],
+        "purposes": [_line(site, weeks, one, _purpose(one.label), purpose=one.label) for one in seen.purposes],
+        "hours": [_line(site, weeks, one, f"{one.label}:00", hour=one.label) for one in seen.hours],
+        "weekdays": [_line(site, weeks, one, _weekday(one.label), weekday=one.label) for one in seen.weekdays],
+        "kinds": [_line(site, weeks, one, str(KINDS[str(one.label)]), kind=one.label) for one in seen.kinds],
+        "shares": _shares(seen),
+        "ratios": _ratios(ledger[-1]) if ledger else {},
+        "rows_url": _rows_url(site, weeks),
+    }
+    return page(request, "booking/use.html", context)
+
+
+@require_safe
+def rows(request: HttpRequest, *, site: str) -> HttpResponse:
+    """The bookings behind one figure: when, which room, what for, how many. A confidential room has no rows."""
+    found = places.site_by_slug(slug=site)
+    weeks, seen = _seen(request, found)
+    asked = {name: request.GET.get(name, "") for name in ("venue", "purpose", "kind")}
+    some = used.matching(seen.rows, hour=_number(request, "hour"), weekday=_number(request, "weekday"), **asked)
+    context = {
+        "tab": "spaces",
+        "site": found,
+        "weeks": weeks,
+        "use": seen,
+        "rows": [{"row": row, "purpose": _purpose(row.purpose)} for row in some],
+        "minutes": sum(row.minutes for row in some),
+        "hours": round(sum(row.minutes for row in some) / 60, 1),
+    }
+    return page(request, "booking/use_rows.html", context)
+
+
+@require_safe
+def table(request: HttpRequest, *, site: str) -> HttpResponse:
+    """The same as a file for a spreadsheet."""
+    found = places.site_by_slug(slug=site)
+    _weeks, seen = _seen(request, found)
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="rooms-{site}-{seen.first}-{seen.last}.csv"'
+    lines = csv.writer(response)
+    lines.writerow(
+        [
+            gettext("Room"),
+            gettext("Bookings"),
+            gettext("Booked hours"),
+            gettext("Open hours"),
+            gettext("Booked of open, %"),
+        ]
+    )
+    for one in seen.venues:
+        hidden = one.is_confidential
+        lines.writerow(
+            [
+                words.local(one.label, "name"),
+                one.count,
+                "" if hidden else one.booked_hours,
+                "" if hidden else one.open_hours,
+                "" if one.percent is None else one.percent,
+            ]
+        )
+    return response
+
+
+def _seen(request: HttpRequest, site: Site) -> tuple[int, used.Use]:
+    """The weeks asked for, and their use up to yesterday."""
+    now = clock.now()
+    asked = request.GET.get("weeks", "")
+    weeks = int(asked) if asked in {str(n) for n in WEEKS} else WEEKS[0]
+    last = calendar.business_day(site=site, now=now) - timedelta(days=1)
+    return weeks, used.use(site=site, first=_first(last, weeks), last=last, now=now)
+
+
+def _first(last: date, weeks: int) -> date:
+    return last - timedelta(days=7 * weeks - 1)
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else None
+
+
+def _line(site: str, weeks: int, share: used.Share, label: str, **asked: Any) -> Line:
+    return Line(label, share, "" if share.is_confidential or not share.count else _rows_url(site, weeks, **asked))
+
+
+def _rows_url(site: str, weeks: int, **asked: Any) -> str:
+    return f"{reverse('booking:use_rows', args=[site])}?{urlencode({'weeks': weeks, **asked})}"
+
+
+def _purpose(code: object) -> str:
+    return str(dict(Purpose.choices).get(str(code), code))
+
+
+def _weekday(number: object) -> str:
+    monday = date(2026, 1, 5)
+    return words.weekday(monday + timedelta(days=int(str(number))))
+
+
+def _shares(seen: used.Use) -> dict[str, float | None]:
+    """How much of what was booked falls on weekends and on holidays, in per cent."""
+    whole = sum(one.booked for one in seen.kinds)
+    return {str(one.label): _percent(one.booked, whole) for one in seen.kinds}
+
+
+def _ratios(stated: places.Stated) -> dict[str, str]:
+    """Office and activity ratio of the area ledger, in per cent."""
+    found = {"office": stated.division.office_ratio, "activity": stated.division.activity_ratio}
+    return {name: f"{ratio * 100:.1f}" for name, ratio in found.items() if ratio is not None}
+
+
+def _percent(part: int, whole: int) -> float | None:
+    return round(100 * part / whole, 1) if whole else None
