@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import reduce
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -105,12 +104,13 @@ class Ground:
     def _hours(self, known: Known, day: date, kinds: frozenset[str]) -> rules.Hours:
         site, zone = known.venue.site, ZoneInfo(known.venue.site.timezone)
         of_rooms = [self.hours.of(site=site, room=room, day=day) for room in self._rooms(known)]
-        joined: list[Sequence[Period]] = [
-            merged(part.period for part in own.periods if part.kind in kinds) for own in of_rooms
-        ]
+        first, *others = ([part.period for part in own.periods if part.kind in kinds] for own in of_rooms)
+        periods = merged(first)
+        for other in others:
+            periods = _common(periods, merged(other))
         closures = [closure for own in of_rooms for closure in own.closures]
         return rules.Hours(
-            periods=tuple(reduce(_common, joined)),
+            periods=tuple(periods),
             holiday=self.hours.kind_of(day) if of_rooms[0].kind.type == "holiday" else None,
             closure=Reason.of(closures[0]) if closures else None,
             closed=tuple(Period(one.starts_at.astimezone(zone), one.ends_at.astimezone(zone)) for one in closures),
