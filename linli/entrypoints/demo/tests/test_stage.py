@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,9 +15,11 @@ from linli.community.people.models import Person
 from linli.entrypoints.demo import stage
 from linli.entrypoints.demo.player import GIVES_WAY, Player
 from linli.entrypoints.demo.programme import programme
+from linli.entrypoints.demo.rooms_story import BADUANJIN
 from linli.entrypoints.demo.stage import Told
 from linli.features.amenities import queries as amenities
 from linli.features.appointments.models import Appointment
+from linli.features.booking.models import Booking, Suspension, Venue
 from linli.features.feedback import queries as ratings
 from linli.features.feedback.models import Tally
 from linli.features.hall import actions
@@ -93,10 +96,26 @@ def test_people_have_booked_and_one_has_come(told: Told) -> None:
     assert Appointment.objects.filter(day=told.day, state="booked").count() >= 5
 
 
+def test_the_rooms_have_everything_a_station_sees(told: Told) -> None:
+    states = Counter(Booking.objects.values_list("state", flat=True))
+    assert states["used"] > 150
+    assert states["booked"] > 30
+    assert min(states["requested"], states["offered"], states["no_show"], states["cancelled"]) >= 1
+    assert Booking.objects.filter(holder=told.cast.resident, state="booked", ends_at__gt=told.moment).exists()
+    assert Suspension.objects.filter(person=told.cast.other_resident, verdict="").exclude(appealed_at=None).exists()
+
+
+def test_baduanjin_is_on_the_square_but_never_on_a_holiday(told: Told) -> None:
+    days = {booking.series_day.isoformat() for booking in Booking.objects.filter(title=BADUANJIN) if booking.series_day}
+    assert {"2026-09-30", "2026-10-09", "2026-11-23", "2026-11-25"} <= days
+    assert not days & {"2026-10-02", "2026-10-05", "2026-10-07"}
+
+
 def test_loading_twice_changes_nothing(told: Told) -> None:
-    counts = [model.objects.count() for model in (Person, Ticket, HallEvent, Entry, TOTPDevice)]
+    models = (Person, Ticket, HallEvent, Entry, TOTPDevice, Booking, Venue)
+    counts = [model.objects.count() for model in models]
     again = stage.tell_anew(wall=TUESDAY)
-    assert [model.objects.count() for model in (Person, Ticket, HallEvent, Entry, TOTPDevice)] == counts
+    assert [model.objects.count() for model in models] == counts
     assert again.day == told.day
     assert told.moment - again.moment < timedelta(minutes=3)
 

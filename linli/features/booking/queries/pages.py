@@ -11,7 +11,7 @@ from linli.base.seal.seal import digest
 from linli.community.people.models import Person
 from linli.community.places.models import Site
 
-from ..models import Block, Booking, Venue
+from ..models import Block, Booking, Venue, Wait
 
 
 def blocks(*, site: Site, now: datetime) -> QuerySet[Block]:
@@ -45,3 +45,13 @@ def all_venues() -> list[Venue]:
 def number_of_requests(*, site: Site) -> int:
     """How many requests wait for an answer at a site."""
     return Booking.objects.filter(venue__site=site, state=Booking.State.REQUESTED).count()
+
+
+def lines(*, site: Site, now: datetime) -> list[tuple[Venue, list[Wait]]]:
+    """Who waits at a site, venue by venue, each in the order in which it is offered a time, without names."""
+    waits = Wait.objects.filter(venue__site=site, state__in=[Wait.State.WAITING, Wait.State.OFFERED], starts_at__gt=now)
+    nameless = waits.select_related("venue").defer("name", "contact", "code", "holder_key")
+    found: dict[Venue, list[Wait]] = {}
+    for wait in nameless.order_by("venue__position", "venue", "pk"):
+        found.setdefault(wait.venue, []).append(wait)
+    return list(found.items())

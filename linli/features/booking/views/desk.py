@@ -23,6 +23,7 @@ from .. import queries as rooms
 from ..actions import Holder
 from ..forms import Book, WalkIn, moments
 from ..models import Booking, Venue
+from ..queries import pages
 from . import words as said
 from .access import StaffRequest, by_now, staff
 
@@ -46,7 +47,7 @@ def _today_page(
         "today": f"{words.short_day(day)} {words.weekday(day)}",
         "rows": [_row(one, agenda.with_names, now) for one in agenda.bookings],
         "blocks": agenda.blocks,
-        "requests": len(rooms.requests(site=site)),
+        "requests": pages.number_of_requests(site=site),
         "venues": rooms.venues_at(site=site),
         "form": form or WalkIn(),
         "refused": refused,
@@ -199,9 +200,7 @@ def requests(request: StaffRequest, *, site: Site) -> HttpResponse:
 @staff("booking.serve")
 def lines(request: StaffRequest, *, site: Site) -> HttpResponse:
     """Who waits for which time, in the order in which it is offered."""
-    now = clock.now()
-    found = [(venue, rooms.line(venue=venue, now=now)) for venue in rooms.venues_at(site=site)]
-    context = {"tab": "rooms", "site": site, "lines": [(venue, line) for venue, line in found if line]}
+    context = {"tab": "rooms", "site": site, "lines": pages.lines(site=site, now=clock.now())}
     return page(request, "booking/lines.html", context)
 
 
