@@ -14,6 +14,7 @@ from .roles import (
     ANONYMOUS,
     EDITS,
     EVERYBODY,
+    KIOSK,
     LOOKS,
     MANAGES,
     ONLY_KIOSK,
@@ -126,7 +127,7 @@ PAGES: dict[str, Door] = {
     "hall:return": post(EVERYBODY),
     "hall:slip": get(EVERYBODY),
     # Ratings: by whoever holds the ticket's code, never by the hall's own people; words are for the head and above.
-    "feedback:rating": form(RATES | {RESIDENT, ANONYMOUS}, level=5),
+    "feedback:rating": form(RATES | {RESIDENT, ANONYMOUS, KIOSK}, level=5),
     "feedback:ratings": get(EVERYBODY),
     "feedback:remarks": get(frozenset({"head", "street", "centre", "bureau"})),
     # What is at hand: everybody's, without a name.
