@@ -78,7 +78,7 @@ def test_a_consent_without_a_wish_or_a_purpose_is_none(cast: Cast, resident: Cli
 def test_my_page_takes_few_statements(
     cast: Cast, resident: Client, ticket: Ticket, now: datetime, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(21):
         resident.get(MINE)
 
 
