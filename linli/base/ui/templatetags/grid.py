@@ -75,4 +75,10 @@ def availability_month(days: Sequence[grid.Day], label: str = "") -> dict[str, A
 def _day(day: grid.Day | None) -> dict[str, Any] | None:
     if day is None:
         return None
-    return {"day": day, "number": day.day.day, "full": words.short_day(day.day), "word": DAYS[day.state]}
+    return {
+        "day": day,
+        "number": day.day.day,
+        "weekday": words.weekday(day.day),
+        "full": words.short_day(day.day),
+        "word": DAYS[day.state],
+    }
