@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.base.kernel import Refused, clock
 from linli.base.ui.addresses import public_address
 from linli.base.ui.devices import device_of, new_device, remember
+from linli.base.ui.doors import private
 from linli.base.ui.page import SeeOther, page
 
 from .. import actions
@@ -21,7 +22,7 @@ from .. import queries as appointments
 from ..forms import ChosenTime, Keyed, moment_of
 from ..models import Appointment
 from . import times
-from .access import actor_of, person_of, private
+from .access import actor_of, person_of
 from .icalendar import calendar_file
 from .slots import time_choice
 

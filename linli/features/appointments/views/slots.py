@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.base.kernel import Refused, clock
 from linli.base.ui.devices import device_of, new_device, remember
+from linli.base.ui.doors import private
 from linli.base.ui.page import SeeOther, page
 from linli.features.guides import queries as guides
 from linli.features.guides.models import ItemGroup, ServiceItem
@@ -25,7 +26,7 @@ from ..forms import Book, moment_of
 from ..models import Appointment
 from ..queries.slots import zone_of
 from . import times
-from .access import actor_of, person_of, private
+from .access import actor_of, person_of
 
 
 @require_safe

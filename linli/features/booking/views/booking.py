@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.base.kernel import Refused, clock
 from linli.base.ui import words
+from linli.base.ui.doors import private
 from linli.base.ui.page import SeeOther, page
 from linli.community.calendar import queries as calendar
 
@@ -22,7 +23,7 @@ from ..forms import Book
 from ..models import Booking, Venue
 from ..queries import FreeTime, VenueCard
 from . import words as said
-from .access import actor_of, by_now, holder_of, person_of, private
+from .access import actor_of, by_now, holder_of, person_of
 
 # Refusals after which somebody may wait for the time.
 TAKEN = frozenset({"taken", "being_set_up"})

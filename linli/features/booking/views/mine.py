@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.base.kernel import Refused, clock
 from linli.base.ui import words
 from linli.base.ui.addresses import public_address
+from linli.base.ui.doors import private, signed_in
 from linli.base.ui.page import SeeOther, page
 from linli.community.people.models import Person
 
@@ -24,7 +25,7 @@ from ..forms import Appeal, Arrival, Change
 from ..models import Booking
 from ..queries import Standing
 from . import words as said
-from .access import actor_of, by_code, by_now, person_of, private, signed_in
+from .access import actor_of, by_code, by_now, person_of
 
 
 @require_safe

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.base.kernel import Refused, clock
 from linli.base.ui import words
+from linli.base.ui.doors import private
 from linli.base.ui.page import SeeOther, page
 
 from .. import actions
@@ -20,7 +21,7 @@ from ..forms import Reweekly, Scope, SkippedDay, Weekly
 from ..models import Booking, Series
 from ..queries import Occurrence, Plan, SeriesSeen, VenueCard
 from . import words as said
-from .access import actor_of, by_code, by_now, holder_of, person_of, private
+from .access import actor_of, by_code, by_now, holder_of, person_of
 from .mine import of_booking
 
 

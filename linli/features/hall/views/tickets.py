@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.base.kernel import Refused, clock
 from linli.base.ui.addresses import public_address
+from linli.base.ui.doors import private
 from linli.base.ui.page import SeeOther, page
 from linli.features.guides import queries as guides
 
@@ -18,7 +19,6 @@ from .. import actions
 from .. import queries as halls
 from ..forms import Keyed, TakeTicket
 from ..models import Hall, Matter, Ticket
-from .access import private
 from .devices import actor_of, device_of, new_device, person_of, remember
 from .screens import live_of
 from .waits import ways_out
