@@ -14,6 +14,7 @@ from linli.base.kernel import Refused, clock
 from linli.base.ui.doors import private, to_staff_sign_in
 from linli.base.ui.page import SeeOther, page
 from linli.base.ui.words import short_day
+from linli.community.people import queries as people
 from linli.community.people.models import Person
 from linli.features.hall import queries as halls
 from linli.features.hall.models import Ticket
@@ -35,7 +36,7 @@ FACES = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def rating(request: HttpRequest, *, code: str) -> HttpResponse:
     """How was it? Five faces, nothing chosen beforehand, once."""
-    person = request.user if isinstance(request.user, Person) else None
+    person = people.person_of(request)
     try:
         ticket = queries.ticket_to_rate(code=code, person=person)
     except PermissionDenied:

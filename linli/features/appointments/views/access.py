@@ -26,12 +26,7 @@ def staff(right: str) -> doors.Guard:
     )
 
 
-def person_of(request: HttpRequest) -> Person | None:
-    """Who is signed in, or None."""
-    return request.user if isinstance(request.user, Person) else None
-
-
 def actor_of(request: HttpRequest, *, device: str) -> str:
     """How the journal names whoever sent the request."""
-    person = person_of(request)
+    person = people.person_of(request)
     return people.actor_of(person) if person else f"device:{digest(device, purpose='device')[:12]}"

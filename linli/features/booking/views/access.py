@@ -58,14 +58,9 @@ def by_code(view: doors.View) -> doors.View:
     return guarded
 
 
-def person_of(request: HttpRequest) -> Person | None:
-    """Who is signed in, or None."""
-    return request.user if isinstance(request.user, Person) else None
-
-
 def actor_of(request: HttpRequest, *, held: Booking | None = None) -> str:
     """How the journal names whoever sent the request: the person, or whoever holds the booking's code."""
-    person = person_of(request)
+    person = people.person_of(request)
     if person is not None:
         return people.actor_of(person)
     return f"holder:{held.pk}" if held is not None else "visitor"
@@ -74,7 +69,7 @@ def actor_of(request: HttpRequest, *, held: Booking | None = None) -> str:
 def holder_of(request: HttpRequest, said: dict[str, Any]) -> Holder:
     """For whom the form asks: the person who is signed in, or a name and a number."""
     return Holder(
-        person=person_of(request),
+        person=people.person_of(request),
         name=said.get("name", ""),
         phone=said.get("phone", ""),
         language=get_language() or "",
