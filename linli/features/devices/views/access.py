@@ -23,7 +23,6 @@ COOKIE, SALT = "linli_kiosk", "devices.kiosk"
 # As long as browsers keep a cookie; it is set anew whenever the kiosk asks for numbers.
 COOKIE_SECONDS = 400 * 24 * 3600
 
-
 StaffRequest = doors.RequestOf[Person]
 
 # The guard for views of who manages the hall; they get the hall instead of the site's name.
