@@ -10,6 +10,8 @@ import pytest
 if TYPE_CHECKING:
     from linli.entrypoints.demo.cast import Cast
 
+pytest.register_assert_rewrite("tests.refusing")  # so that a failure tells both sides
+
 
 @pytest.fixture
 def now() -> datetime:

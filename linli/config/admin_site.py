@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from linli.base.ui.doors import to_staff_sign_in
 from linli.community.people import queries as people
 
 
@@ -33,4 +33,4 @@ class DoubleLockedSite(AdminSite):
         if request.user.is_authenticated and people.is_fully_signed_in(person=request.user):
             raise PermissionDenied
         to = request.GET.get("next", index)
-        return HttpResponseRedirect(f"{reverse('portal:staff_sign_in')}?{urlencode({'next': to})}")
+        return to_staff_sign_in(request, back=to)

@@ -102,3 +102,15 @@ def test_a_chinese_sentence_is_chinese(path: Path) -> None:
     ]
     wrong = [text for text in latin_only if text not in ("English", "Linli")]
     assert not wrong, "\n".join(wrong)
+
+
+def test_one_text_has_the_same_chinese_sentence_in_every_folder() -> None:
+    # At run time all catalogues are one, so of two sentences only one would be shown; a context keeps them apart.
+    said: dict[tuple[str, str, str], dict[str, list[str]]] = {}
+    for path in _catalogues():
+        for entry in polib.pofile(str(path)):
+            text = (entry.msgctxt or "", entry.msgid, entry.msgid_plural)
+            sentence = " | ".join(entry.msgstr_plural.values()) if entry.msgid_plural else entry.msgstr
+            said.setdefault(text, {}).setdefault(sentence, []).append(name_of(path.parents[3]))
+    wrong = [f"{text}: {sentences}" for text, sentences in sorted(said.items()) if len(sentences) > 1]
+    assert not wrong, "\n".join(wrong)

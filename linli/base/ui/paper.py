@@ -2,14 +2,52 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 
+from .page import page
+
+A_DAY_SECONDS = 24 * 60 * 60
+
+log = logging.getLogger(__name__)
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # ten lines a sheet are no news
+
+
+def pdf_answer(
+    request: HttpRequest,
+    template: str,
+    words: Mapping[str, Any],
+    *,
+    styles: tuple[str, ...],
+    about: str,
+    filename: str,
+    instead: str,
+) -> HttpResponse:
+    """`template` as PDF; 503 and the way to `instead`, the page to print, where this machine cannot make PDF.
+
+    Drawing takes a second, so a sheet is kept for a day; `about` holds whatever makes two sheets differ.
+    """
+    name = "pdf:" + hashlib.sha256(f"{template}\n{about}".encode()).hexdigest()
+    made = cache.get(name)
+    if made is None:
+        try:
+            made = pdf(render_to_string(template, dict(words)), styles=styles)
+        except OSError as missing:
+            log.warning("No PDF: %s. Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk", missing)
+            return page(request, "ui/no_pdf.html", {**words, "instead": instead}, status=503)
+        cache.set(name, made, A_DAY_SECONDS)
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{filename}"'
+    return response
 
 
 def pdf(html: str, *, styles: tuple[str, ...]) -> bytes:

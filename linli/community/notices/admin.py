@@ -8,14 +8,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from linli.base.kernel import clock
+from linli.base.ui.admin import LookOnly
 
 from . import actions
 from .models import Message
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Messages, newest first; those given up can be sent again."""
+class MessageAdmin(LookOnly):
+    """Messages, newest first; those given up can be sent again. `actions.tell` adds them, retention deletes them."""
 
     list_display = ["kind", "channel", "created_at", "sent_at", "failed_at", "tries", "last_error"]
     list_filter = ["channel", "kind"]
@@ -29,15 +30,3 @@ class MessageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Back into the outbox; the next tick sends it."""
         for message in chosen:
             actions.send_again(message=message, now=clock.now())
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Only `actions.tell` adds."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
-        """A message is not edited."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
-        """Retention deletes."""
-        return False

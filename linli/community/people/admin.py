@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.base.kernel import Refused, clock
 from linli.base.ui.addresses import public_address
+from linli.base.ui.admin import LookOnly
 from linli.base.ui.words import say
 
 from . import actions, queries
@@ -114,22 +115,6 @@ class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 continue
 
 
-class ReadOnly:
-    """Rows that are only looked at here."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Made elsewhere."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never changed."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never deleted."""
-        return False
-
-
 @admin.register(Token)
 class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Tokens of programs; made with `manage.py create_token`, taken back here."""
@@ -158,7 +143,7 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Consent)
-class ConsentAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class ConsentAdmin(LookOnly):
     """Who agreed to what, when, and to which text."""
 
     list_display = ("person", "purpose", "text_version", "given_at", "withdrawn_at")

@@ -17,6 +17,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import PermissionDenied
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q
+from django.http import HttpRequest
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -102,6 +103,11 @@ def objections_to_erasure(*, person: Person, is_being_served: bool) -> list[Obje
     """Why a person cannot be erased now."""
     has_role = person.is_superuser or RoleGrant.objects.filter(person=person, until=None).exists()
     return rules.objections_to_erasure(is_staff=has_role, is_being_served=is_being_served)
+
+
+def person_of(request: HttpRequest) -> Person | None:
+    """Who is signed in behind a request, or None."""
+    return request.user if isinstance(request.user, Person) else None
 
 
 def actor_of(person: Person) -> str:

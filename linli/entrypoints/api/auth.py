@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from ninja.security import HttpBearer
-from ninja.throttling import BaseThrottle, SimpleRateThrottle
+from ninja.throttling import SimpleRateThrottle
 
 from linli.base.kernel import clock
 from linli.base.seal.seal import digest
+from linli.base.ui.addresses import client_address
 from linli.community.people import queries as people
 from linli.community.people.models import Person, Token
 from linli.community.places.models import Site
@@ -50,7 +51,9 @@ class BearerOrNobody(Bearer):
 
     def __call__(self, request: HttpRequest) -> Caller | None:
         """The caller, with or without a token; None (401) for a token that is not good."""
-        return super().__call__(request) if "Authorization" in request.headers else Caller(address=address_of(request))
+        if "Authorization" in request.headers:
+            return super().__call__(request)
+        return Caller(address=client_address(request))
 
 
 class PerClient(SimpleRateThrottle):
@@ -62,12 +65,7 @@ class PerClient(SimpleRateThrottle):
         """The counter this request belongs to, or None when it is not counted."""
         if "Authorization" in request.headers:
             return None
-        return f"api-{digest(address_of(request), purpose='throttle')[:32]}"
-
-
-def address_of(request: HttpRequest) -> str:
-    """The address a request comes from, seen through as many proxies as the settings name."""
-    return BaseThrottle().get_ident(request) or ""
+        return f"api-{digest(client_address(request), purpose='throttle')[:32]}"
 
 
 def caller_of(request: HttpRequest) -> Caller:

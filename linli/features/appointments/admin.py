@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
+
+from linli.base.ui.admin import LookOnly
 
 from .models import Appointment, AppointmentTerms
 
@@ -20,7 +19,7 @@ class AppointmentTermsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class AppointmentAdmin(LookOnly):
     """Appointments, without code, holder or phone number."""
 
     list_display = ("starts_at", "hall", "seat", "group", "state", "channel", "booked_at")
@@ -41,15 +40,3 @@ class AppointmentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         "state",
         "booked_at",
     )
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds them by hand."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes them by hand."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody deletes them by hand."""
-        return False

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
+
+from linli.base.ui.admin import LookOnly
 
 from .models import Atom, Block, Booking, Equipment, Layout, Series, Suspension, Terms, Venue, VenueAtom, Wait
 
@@ -57,22 +56,6 @@ class TermsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("venue", "from_day", "audience", "max_minutes", "horizon_days", "needs_approval", "source")
     list_select_related = ("venue",)
     ordering = ("venue", "-from_day")
-
-
-class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Rows that only the feature's own actions write."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds them by hand."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes them by hand."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody deletes them by hand."""
-        return False
 
 
 @admin.register(Booking)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.base.ui import words
 from linli.community.people import rules as people
@@ -143,7 +144,7 @@ class At(forms.Form):
     """A day, a time, and how long."""
 
     day = forms.DateField(label=_("Day"), widget=Day)
-    starts = forms.TimeField(label=_("From"), widget=Clock)
+    starts = forms.TimeField(label=pgettext_lazy("time of day", "From"), widget=Clock)
     minutes = forms.TypedChoiceField(coerce=int, label=_("How long"), choices=lengths, initial=60)
 
     def at(self, venue: Venue) -> tuple[datetime, datetime]:
@@ -169,7 +170,7 @@ class Weekly(Use, Contact):
     )
     first_day = forms.DateField(label=_("First day"), widget=Day)
     until = forms.DateField(label=_("Last day"), widget=Day)
-    starts = forms.TimeField(label=_("From"), widget=Clock)
+    starts = forms.TimeField(label=pgettext_lazy("time of day", "From"), widget=Clock)
     minutes = forms.TypedChoiceField(coerce=int, label=_("How long"), choices=lengths, initial=60)
     holidays = forms.ChoiceField(
         label=_("Public holidays"),
@@ -201,7 +202,7 @@ class Reweekly(Weekly):
     """A series as it is to be from a day on, or in all that is still to come. Its conditions were accepted before."""
 
     scope = forms.ChoiceField(
-        label=_("Which days"),
+        label=pgettext_lazy("of a series", "Which days"),
         initial="later",
         choices=[("later", _("This day and all later ones")), ("all", _("All that is still to come"))],
     )
@@ -275,7 +276,7 @@ class Blocked(Reason):
 
     venue = forms.SlugField(label=_("Room"))
     day = forms.DateField(label=_("Day"), widget=Day)
-    starts = forms.TimeField(label=_("From"), widget=Clock)
+    starts = forms.TimeField(label=pgettext_lazy("time of day", "From"), widget=Clock)
     ends = forms.TimeField(label=_("Until"), widget=Clock)
     reason_en = forms.CharField(max_length=160, required=False, label=_("Reason in English"))
     displaced = forms.TypedMultipleChoiceField(coerce=int, required=False)

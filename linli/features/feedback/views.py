@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any, cast
-from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.base.kernel import Refused, clock
+from linli.base.ui.doors import private, to_staff_sign_in
 from linli.base.ui.page import SeeOther, page
 from linli.base.ui.words import short_day
+from linli.community.people import queries as people
 from linli.community.people.models import Person
 from linli.features.hall import queries as halls
 from linli.features.hall.models import Ticket
@@ -35,17 +36,17 @@ FACES = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def rating(request: HttpRequest, *, code: str) -> HttpResponse:
     """How was it? Five faces, nothing chosen beforehand, once."""
-    person = request.user if isinstance(request.user, Person) else None
+    person = people.person_of(request)
     try:
         ticket = queries.ticket_to_rate(code=code, person=person)
     except PermissionDenied:
-        return _private(page(request, "feedback/not_yours.html", {"tab": "mine"}, status=403))
+        return private(page(request, "feedback/not_yours.html", {"tab": "mine"}, status=403))
     if request.method != "POST":
-        return _private(_rating_page(request, ticket))
+        return private(_rating_page(request, ticket))
     form = Rate(request.POST)
     if not form.is_valid():
-        return _private(_rating_page(request, ticket, form=form, status=422))
-    return _private(_rate(request, ticket, form))
+        return private(_rating_page(request, ticket, form=form, status=422))
+    return private(_rate(request, ticket, form))
 
 
 def _rate(request: HttpRequest, ticket: Ticket, form: Rate) -> HttpResponse:
@@ -132,8 +133,7 @@ def remarks(request: HttpRequest, *, site: str) -> HttpResponse:
     """What visitors wrote, for the head of the station; the bad ones first, as they need a reply."""
     hall = halls.hall_at(slug=site)
     if not isinstance(request.user, Person):
-        back = urlencode({"next": request.get_full_path()})
-        return _private(HttpResponseRedirect(f"{reverse('portal:staff_sign_in')}?{back}"))
+        return private(to_staff_sign_in(request))
     found = queries.remarks(hall=hall, person=request.user)
     now = clock.now()
     named = queries.aspects(months=queries.published(hall=hall, now=now).months)
@@ -145,7 +145,7 @@ def remarks(request: HttpRequest, *, site: str) -> HttpResponse:
         "others": [_shown(remark) for remark in found if remark.level not in rules.BAD],
         "aspects": [{"word": Aspect(about).label, "good": n[0], "bad": n[1]} for about, n in sorted(named.items())],
     }
-    return _private(page(request, "feedback/remarks.html", context))
+    return private(page(request, "feedback/remarks.html", context))
 
 
 def _shown(remark: Any) -> dict[str, Any]:
@@ -155,11 +155,3 @@ def _shown(remark: Any) -> dict[str, Any]:
         "face": FACES[Level(remark.level)],
         "aspects": [Aspect(about).label for about in remark.aspects],
     }
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Nobody keeps a copy, and no search engine comes here."""
-    response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "same-origin"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response

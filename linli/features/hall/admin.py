@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
+
+from linli.base.ui.admin import LookOnly
 
 from .models import (
     Hall,
@@ -69,22 +68,6 @@ class WindowAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_select_related = ("hall__site",)
     ordering = ("hall", "number")
     inlines = (GroupsInline, ExceptionsInline, PostsInline)
-
-
-class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Rows that only the hall's own actions write."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds them by hand."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes them by hand."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody deletes them by hand."""
-        return False
 
 
 @admin.register(Ticket)

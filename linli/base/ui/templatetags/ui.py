@@ -19,7 +19,7 @@ from django import template
 from django.forms import BaseForm
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.base.kernel import Objection, Refused
@@ -158,7 +158,7 @@ def week_hours(days: Iterable[Any], today: date | None = None) -> dict[str, Any]
 
 
 KINDS = {
-    "staffed": _("Windows open"),
+    "staffed": pgettext_lazy("hours", "Windows open"),
     "duty": _("On duty"),
     "appointment": _("By appointment"),
     "activity": _("Activity rooms"),

@@ -1,8 +1,9 @@
-"""Where QR codes point."""
+"""Where QR codes point, and where requests come from."""
 
+import pytest
 from django.test import RequestFactory
 
-from linli.base.ui.addresses import public_address
+from linli.base.ui.addresses import client_address, public_address
 
 
 def test_a_printed_address_stands_on_the_public_host(settings):
@@ -15,3 +16,20 @@ def test_without_a_public_host_it_stands_on_the_host_of_the_request(settings):
     settings.LINLI_ADDRESS = ""
     request = RequestFactory().get("/sites/tuoran/kiosk/")
     assert public_address(request, "/tickets/x/") == "http://testserver/tickets/x/"
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, "198.51.100.7", "127.0.0.1"),
+        (1, "198.51.100.7", "198.51.100.7"),
+        (1, "192.0.2.66, 198.51.100.7", "198.51.100.7"),
+        (2, "198.51.100.7, 10.0.0.1", "198.51.100.7"),
+        (2, "198.51.100.7", "127.0.0.1"),
+        (1, "", "127.0.0.1"),
+    ],
+)
+def test_a_request_comes_from_where_the_proxies_we_know_say(settings, proxies, forwarded, address):
+    settings.NINJA_NUM_PROXIES = proxies
+    request = RequestFactory().get("/", headers={"X-Forwarded-For": forwarded} if forwarded else {})
+    assert client_address(request) == address

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.base.kernel import Refused, clock
+from linli.base.ui.doors import signed_in
 from linli.base.ui.page import SeeOther, page
 from linli.base.ui.words import local
 from linli.community.notices import queries as notices
@@ -27,7 +28,6 @@ from linli.features.hall import queries as halls
 from .. import actions
 from .. import queries as portal
 from ..forms import ConsentWish, ErasureWish
-from .access import signed_in
 
 INBOX_SHOWN = 20
 

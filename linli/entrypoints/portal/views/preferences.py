@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from linli.base.ui.doors import safe_next
 from linli.base.ui.page import SeeOther, page
 from linli.base.ui.preferences import LANGUAGE_COOKIE, TEXT_COOKIE
 from linli.community.people import actions as people_actions
 from linli.community.people import queries as people
 
 from ..forms import Preferences
-from .access import safe_next
 
 A_YEAR = 365 * 24 * 60 * 60
 

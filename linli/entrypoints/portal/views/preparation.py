@@ -14,7 +14,7 @@ from linli.base.live.queries import stream_url
 from linli.base.ui.page import page
 from linli.base.ui.words import local
 from linli.community.calendar import queries as calendar
-from linli.community.people.models import Person
+from linli.community.people import queries as people
 from linli.features.appointments import queries as appointments
 from linli.features.guides import queries as guides
 from linli.features.hall import queries as halls
@@ -97,7 +97,7 @@ def _hall_now(request: HttpRequest, hall: Hall, item: Any, now: datetime) -> dic
     number already held.
     """
     open_now = calendar.open_now(site=hall.site, now=now)
-    holder = request.user if isinstance(request.user, Person) else None
+    holder = people.person_of(request)
     return {
         "hall": hall,
         "open_now": open_now,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.base.kernel import Refused, clock
 from linli.base.ui.addresses import client_address
+from linli.base.ui.doors import private, safe_next
 from linli.base.ui.page import SeeOther, page
 from linli.base.ui.preferences import LANGUAGE_COOKIE, TEXT_COOKIE, TEXT_SIZES
 from linli.community.notices import queries as notices
@@ -26,7 +27,6 @@ from linli.community.people.models import Person, SignInCode
 from .. import actions
 from ..adapter import let_in
 from ..forms import OneTimeCode, PhoneNumber
-from .access import private, safe_next
 
 UNDERWAY = "sign_in"  # what the session remembers between the two steps: the code's note, and where to go
 

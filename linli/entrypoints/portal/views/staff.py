@@ -17,6 +17,7 @@ from django_otp import match_token
 
 from linli.base.kernel import Objection, Refused, clock
 from linli.base.kernel import gettext_noop as _
+from linli.base.ui.doors import private, safe_next, to_staff_sign_in
 from linli.base.ui.page import SeeOther, page
 from linli.community.people import actions as people_actions
 from linli.community.people import queries as people
@@ -25,7 +26,6 @@ from linli.community.people.models import Person
 from .. import actions
 from .. import queries as portal
 from ..forms import Invitation, StaffSignIn
-from .access import private, safe_next, to_staff_sign_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
-from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.base.kernel import Refused, clock
+from linli.base.ui import doors
 from linli.base.ui.page import SeeOther, page
 from linli.community.calendar import queries as calendar
 from linli.community.people import queries as people
@@ -39,36 +37,29 @@ DROP_IN_ICONS = {
     "company": "people",
 }
 
-View = Callable[..., HttpResponse]
+StaffRequest = doors.RequestOf[Person]
 
-
-def _staff(view: View) -> View:
-    """The view is for people who serve at the site; it gets the site and the person."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *, site: str, **named: Any) -> HttpResponse:
-        found = places.site_by_slug(slug=site)
-        if not isinstance(request.user, Person):
-            back = reverse("amenities:desk", args=[site])
-            return HttpResponseRedirect(f"{reverse('portal:staff_sign_in')}?{urlencode({'next': back})}")
-        people.require(person=request.user, right="amenities.serve", place=found.community_id)
-        response = view(request, site=found, by=request.user, **named)
-        response["Cache-Control"] = "private, no-store"
-        return response
-
-    return guarded
+# The guard for views of who serves at the site; they get the site instead of its name.
+_staff = doors.staff_at_site(
+    "amenities.serve",
+    require=people.require,
+    find=places.site_by_slug,
+    gives="site",
+    place=lambda site: site.community_id,
+    back=lambda site, **_rest: reverse("amenities:desk", args=[site]),
+)
 
 
 @require_safe
 @_staff
-def desk(request: HttpRequest, *, site: Site, by: Person) -> HttpResponse:
+def desk(request: StaffRequest, *, site: Site) -> HttpResponse:
     """Count who drops in, and keep the rack."""
     return _desk_page(request, site)
 
 
 @require_POST
 @_staff
-def drop_ins(request: HttpRequest, *, site: Site, by: Person) -> HttpResponse:
+def drop_ins(request: StaffRequest, *, site: Site) -> HttpResponse:
     """One visitor more; or one fewer, where a key was pressed by mistake."""
     form = CountDropIn(request.POST)
     if not form.is_valid():
@@ -77,59 +68,59 @@ def drop_ins(request: HttpRequest, *, site: Site, by: Person) -> HttpResponse:
     count = actions.count_drop_in if sent["step"] > 0 else actions.uncount_drop_in
     told = gettext("One visitor counted.") if sent["step"] > 0 else gettext("One visitor taken back.")
     return _done(request, site, form, told, lambda: count(
-        site=site, purpose=sent["purpose"], by=by, key=sent["key"], now=clock.now()
+        site=site, purpose=sent["purpose"], by=request.user, key=sent["key"], now=clock.now()
     ))  # fmt: skip
 
 
 @require_POST
 @_staff
-def periodicals(request: HttpRequest, *, site: Site, by: Person) -> HttpResponse:
+def periodicals(request: StaffRequest, *, site: Site) -> HttpResponse:
     """A newspaper or magazine to keep from now on."""
     form = AddPeriodical(request.POST)
     if not form.is_valid():
         return _desk_page(request, site, form=form, status=422)
     told = gettext("{title} is kept from now on.").format(title=form.cleaned_data["title"])
     return _done(request, site, form, told, lambda: actions.add_periodical(
-        site=site, by=by, now=clock.now(), **form.cleaned_data
+        site=site, by=request.user, now=clock.now(), **form.cleaned_data
     ))  # fmt: skip
 
 
 @require_POST
 @_staff
-def issues(request: HttpRequest, *, site: Site, by: Person) -> HttpResponse:
+def issues(request: StaffRequest, *, site: Site) -> HttpResponse:
     """An issue laid on the rack."""
     form = RegisterIssue(request.POST, site=site)
     if not form.is_valid():
         return _desk_page(request, site, form=form, status=422)
     told = gettext("{title} lies on the rack.").format(title=form.cleaned_data["periodical"])
     return _done(request, site, form, told, lambda: actions.register_issue(
-        by=by, now=clock.now(), **form.cleaned_data
+        by=request.user, now=clock.now(), **form.cleaned_data
     ))  # fmt: skip
 
 
 @require_POST
 @_staff
-def count(request: HttpRequest, *, site: Site, by: Person, issue: int) -> HttpResponse:
+def count(request: StaffRequest, *, site: Site, issue: int) -> HttpResponse:
     """The counts of an issue put right."""
     found, form = queries.issue_at(site=site, pk=issue), CorrectIssue(request.POST)
     if not form.is_valid():
         return _desk_page(request, site, form=form, issue=issue, status=422)
     told = gettext("The counts of {title} are put right.").format(title=found.periodical)
     return _done(request, site, form, told, lambda: actions.correct_issue(
-        issue=found, by=by, now=clock.now(), **form.cleaned_data
+        issue=found, by=request.user, now=clock.now(), **form.cleaned_data
     ), issue=issue)  # fmt: skip
 
 
 @require_POST
 @_staff
-def withdrawal(request: HttpRequest, *, site: Site, by: Person, issue: int) -> HttpResponse:
+def withdrawal(request: StaffRequest, *, site: Site, issue: int) -> HttpResponse:
     """An old issue taken off the rack."""
     found, form = queries.issue_at(site=site, pk=issue), Keyed(request.POST)
     if not form.is_valid():
         return _desk_page(request, site, form=form, status=422)
     told = gettext("{title} is off the rack.").format(title=found.periodical)
     return _done(request, site, form, told, lambda: actions.withdraw_issue(
-        issue=found, by=by, now=clock.now(), **form.cleaned_data
+        issue=found, by=request.user, now=clock.now(), **form.cleaned_data
     ))  # fmt: skip
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
-from linli.base.kernel import Refused
+from tests.refusing import Refusal, refusing
 
 from .book import Book, everything
 
@@ -24,15 +22,6 @@ def book(cast: Cast, now: datetime) -> Book:
 
 
 @pytest.fixture
-def refused() -> Callable[..., AbstractContextManager[pytest.ExceptionInfo[Refused]]]:
+def refused() -> Refusal:
     """`with refused("code", …) as info:` asserts exactly these objections, and that nothing was written."""
-
-    @contextmanager
-    def check(*codes: str) -> Iterator[pytest.ExceptionInfo[Refused]]:
-        before = everything()
-        with pytest.raises(Refused) as info:
-            yield info
-        assert sorted(info.value.codes) == sorted(codes)
-        assert everything() == before
-
-    return check
+    return refusing(everything)

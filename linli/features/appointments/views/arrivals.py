@@ -16,6 +16,7 @@ from linli.base.kernel import Objection, Refused, clock
 from linli.base.kernel import gettext_noop as _
 from linli.base.seal.seal import digest
 from linli.base.ui.addresses import client_address
+from linli.base.ui.doors import private
 from linli.base.ui.page import SeeOther, page
 from linli.features.hall import queries as halls
 from linli.features.hall.models import Hall, Ticket
@@ -24,7 +25,6 @@ from .. import actions
 from .. import queries as appointments
 from ..forms import Shown
 from ..models import Appointment
-from .access import private
 
 DIGITS = 6
 STEP_SECONDS = 60

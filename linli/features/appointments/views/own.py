@@ -14,14 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.base.kernel import Refused, clock
 from linli.base.ui.addresses import public_address
 from linli.base.ui.devices import device_of, new_device, remember
+from linli.base.ui.doors import private
 from linli.base.ui.page import SeeOther, page
+from linli.community.people import queries as people
 
 from .. import actions
 from .. import queries as appointments
 from ..forms import ChosenTime, Keyed, moment_of
 from ..models import Appointment
 from . import times
-from .access import actor_of, person_of, private
+from .access import actor_of
 from .icalendar import calendar_file
 from .slots import time_choice
 
@@ -119,7 +121,7 @@ def cancellation(request: HttpRequest, *, appointment: str) -> HttpResponse:
 def arrival(request: HttpRequest, *, appointment: str) -> HttpResponse:
     """I am here: the appointment becomes a number."""
     mine = appointments.appointment_by_code(code=appointment)
-    device, person = device_of(request) or new_device(), person_of(request)
+    device, person = device_of(request) or new_device(), people.person_of(request)
     try:
         came = actions.check_in(
             appointment=mine,

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.base.kernel import Refused, clock
 from linli.base.ui.devices import device_of, new_device, remember
+from linli.base.ui.doors import private
 from linli.base.ui.page import SeeOther, page
+from linli.community.people import queries as people
 from linli.features.guides import queries as guides
 from linli.features.guides.models import ItemGroup, ServiceItem
 from linli.features.hall import queries as halls
@@ -25,7 +27,7 @@ from ..forms import Book, moment_of
 from ..models import Appointment
 from ..queries.slots import zone_of
 from . import times
-from .access import actor_of, person_of, private
+from .access import actor_of
 
 
 @require_safe
@@ -55,7 +57,7 @@ def slots(request: HttpRequest, *, site: str) -> HttpResponse:
             for one in guides.groups()
         ],
         "held": appointments.held_appointment(
-            hall=hall, holder=person_of(request), device=device_of(request), now=now
+            hall=hall, holder=people.person_of(request), device=device_of(request), now=now
         ),
         **times.shown(offered, time_link=time_link, day_link=day_link),
     }  # fmt: skip
@@ -86,7 +88,7 @@ def _first_free(request: HttpRequest, hall: Hall) -> datetime | None:
 
 
 def _book(request: HttpRequest, hall: Hall, form: Book) -> HttpResponse:
-    device, person = device_of(request) or new_device(), person_of(request)
+    device, person = device_of(request) or new_device(), people.person_of(request)
     try:
         appointment = actions.book(
             hall=hall,
@@ -127,7 +129,7 @@ def _booking_page(
         "refused": refused,
         "item": item,
         "others_url": slots_url + asked(day=day, group=group, item=item),
-        "person": person_of(request),
+        "person": people.person_of(request),
         **time_choice(hall, starts_at, refused),
         **choices(request, group),
     }

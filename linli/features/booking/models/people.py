@@ -26,7 +26,7 @@ class Wait(models.Model):
     class State(models.TextChoices):
         """Where the waiting stands."""
 
-        WAITING = "waiting", _("Waiting")
+        WAITING = "waiting", pgettext_lazy("waiting", "Waiting")
         OFFERED = "offered", _("Offered to you")
         TAKEN = "taken", pgettext_lazy("waiting", "Booked")
         DECLINED = "declined", pgettext_lazy("waiting", "Offer not taken up")

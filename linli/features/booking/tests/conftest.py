@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.apps import apps
 
-from linli.base.kernel import Refused
+from tests.refusing import Refusal, refusing
 
 from .house import House, faults
 from .rooms import Rooms, furnish
@@ -33,18 +32,9 @@ def house(cast: Cast, now: datetime) -> Iterator[House]:
 
 
 @pytest.fixture
-def refused() -> Callable[..., AbstractContextManager[pytest.ExceptionInfo[Refused]]]:
-    """`with refused("code", …):` asserts exactly these objections, and that nothing was written."""
-
-    @contextmanager
-    def check(*codes: str) -> Iterator[pytest.ExceptionInfo[Refused]]:
-        before = everything()
-        with pytest.raises(Refused) as info:
-            yield info
-        assert sorted(info.value.codes) == sorted(codes)
-        assert everything() == before
-
-    return check
+def refused() -> Refusal:
+    """`with refused("code", …) as info:` asserts exactly these objections, and that nothing was written."""
+    return refusing(everything)
 
 
 def everything() -> list[Any]:

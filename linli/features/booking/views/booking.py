@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.base.kernel import Refused, clock
 from linli.base.ui import words
+from linli.base.ui.doors import private
 from linli.base.ui.page import SeeOther, page
 from linli.community.calendar import queries as calendar
+from linli.community.people import queries as people
 
 from .. import actions
 from .. import queries as booking
@@ -22,7 +24,7 @@ from ..forms import Book
 from ..models import Booking, Venue
 from ..queries import FreeTime, VenueCard
 from . import words as said
-from .access import actor_of, by_now, holder_of, person_of, private
+from .access import actor_of, by_now, holder_of
 
 # Refusals after which somebody may wait for the time.
 TAKEN = frozenset({"taken", "being_set_up"})
@@ -101,7 +103,7 @@ def _form_page(
         "card": card,
         "form": form,
         "refused": refused,
-        "is_known": person_of(request) is not None,
+        "is_known": people.person_of(request) is not None,
         "conditions": words.local(card.terms, "conditions").splitlines() if card.terms else [],
         "times": _times(card.venue, form),
         "nearest": _nearest(form) if refused else [],

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.base.kernel import clock
 from linli.base.ui import words
 from linli.base.ui.addresses import public_address
+from linli.base.ui.doors import private, signed_in
 from linli.base.ui.page import SeeOther
 from linli.community.people.models import Person
 from linli.community.places.models import Site
@@ -23,7 +24,7 @@ from .. import queries as booking
 from ..models import Booking, Venue
 from ..queries import FeedEntry
 from . import ical
-from .access import by_code, private, signed_in
+from .access import by_code
 
 
 @require_safe

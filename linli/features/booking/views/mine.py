@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.base.kernel import Refused, clock
 from linli.base.ui import words
 from linli.base.ui.addresses import public_address
+from linli.base.ui.doors import private, signed_in
 from linli.base.ui.page import SeeOther, page
+from linli.community.people import queries as people
 from linli.community.people.models import Person
 
 from .. import actions
@@ -24,7 +26,7 @@ from ..forms import Appeal, Arrival, Change
 from ..models import Booking
 from ..queries import Standing
 from . import words as said
-from .access import actor_of, by_code, by_now, person_of, private, signed_in
+from .access import actor_of, by_code, by_now
 
 
 @require_safe
@@ -169,7 +171,7 @@ def slip(request: HttpRequest, *, booking: Booking) -> HttpResponse:
 def arrivals_here(request: HttpRequest, *, site: str, venue: str) -> HttpResponse:
     """What the QR code at the door opens: my booking that is due in this room, or the way to it."""
     found = rooms.venue_at(site=site, venue=venue)
-    person, now = person_of(request), clock.now()
+    person, now = people.person_of(request), clock.now()
     mine = rooms.my_bookings(person=person, now=now) if person else []
     context = {
         "tab": "mine",

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.base.kernel import Refused, clock
 from linli.base.ui import words
+from linli.base.ui.doors import private
 from linli.base.ui.page import SeeOther, page
+from linli.community.people import queries as people
 
 from .. import actions
 from .. import queries as rooms
@@ -20,7 +22,7 @@ from ..forms import Reweekly, Scope, SkippedDay, Weekly
 from ..models import Booking, Series
 from ..queries import Occurrence, Plan, SeriesSeen, VenueCard
 from . import words as said
-from .access import actor_of, by_code, by_now, holder_of, person_of, private
+from .access import actor_of, by_code, by_now, holder_of
 from .mine import of_booking
 
 
@@ -72,7 +74,7 @@ def _form_page(
         "form": form,
         "refused": refused,
         "held": held,
-        "is_known": held is not None or person_of(request) is not None,
+        "is_known": held is not None or people.person_of(request) is not None,
         "conditions": words.local(card.terms, "conditions").splitlines() if card.terms and not held else [],
         "plan": plan,
         "summary": _summary(plan) if plan else "",

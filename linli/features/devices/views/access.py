@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from linli.base.ui import doors
 from linli.community.people import queries as people
 from linli.community.people.models import Person
 from linli.features.hall import queries as halls
@@ -20,35 +19,24 @@ from linli.features.hall.models import Hall
 from .. import queries
 from ..models import Kiosk
 
-View = Callable[..., HttpResponse]
-
 COOKIE, SALT = "linli_kiosk", "devices.kiosk"
 # As long as browsers keep a cookie; it is set anew whenever the kiosk asks for numbers.
 COOKIE_SECONDS = 400 * 24 * 3600
 
+StaffRequest = doors.RequestOf[Person]
 
-class StaffRequest(HttpRequest):
-    """A request that passed `managed`: somebody signed in stands behind it."""
-
-    user: Person
-
-
-def managed(view: View) -> View:
-    """The view is for who manages the hall; it gets the hall instead of the site's name."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *, site: str, **named: Any) -> HttpResponse:
-        hall = halls.hall_at(slug=site)
-        if not request.user.is_authenticated:
-            back = reverse("devices:devices", args=[site])
-            return HttpResponseRedirect(reverse("portal:staff_sign_in") + "?" + urlencode({"next": back}))
-        people.require(person=request.user, right="hall.manage", place=hall.site.community_id)
-        return private(view(request, hall=hall, **named))
-
-    return guarded
+# The guard for views of who manages the hall; they get the hall instead of the site's name.
+managed = doors.staff_at_site(
+    "hall.manage",
+    require=people.require,
+    find=halls.hall_at,
+    gives="hall",
+    place=lambda hall: hall.site.community_id,
+    back=lambda site, **_rest: reverse("devices:devices", args=[site]),
+)
 
 
-def registered(view: View) -> View:
+def registered(view: doors.View) -> doors.View:
     """The view is for a registered kiosk of the site; it gets the kiosk, with its hall, instead of the site's name."""
 
     @wraps(view)
@@ -56,7 +44,7 @@ def registered(view: View) -> View:
         kiosk = kiosk_of(request, halls.hall_at(slug=site))
         if kiosk is None:
             raise PermissionDenied
-        return private(view(request, kiosk=kiosk, **named))
+        return doors.private(view(request, kiosk=kiosk, **named))
 
     return guarded
 
@@ -85,10 +73,3 @@ def remember_longer(request: HttpRequest, response: HttpResponse, kiosk: Kiosk) 
     """Let the time of the browser's cookie begin anew."""
     told = request.get_signed_cookie(COOKIE, default="", salt=SALT) or ""
     remember(response, kiosk, told.partition(".")[2])
-
-
-def private(response: HttpResponse) -> HttpResponse:
-    """Nobody keeps a copy, and no search engine."""
-    response["Cache-Control"] = "private, no-store"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from linli.base.kernel import Refused, clock
+from linli.base.ui.doors import private
 from linli.base.ui.page import SeeOther, page
 
 from .. import actions, queries
 from ..forms import Keyed
-from .access import private, remember
+from .access import remember
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

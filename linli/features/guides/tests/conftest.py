@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from django.apps import apps
 
-from linli.base.kernel import Refused
 from linli.features.guides import actions
 from linli.features.guides.actions.importing import Report
+from tests.refusing import Refusal, refusing
 
 if TYPE_CHECKING:
     from linli.entrypoints.demo.cast import Cast
@@ -33,15 +31,6 @@ def everything() -> dict[str, list[object]]:
 
 
 @pytest.fixture
-def refused() -> Callable[..., AbstractContextManager[None]]:
-    """`with refused("code", …):` asserts exactly these objections, and that nothing was written."""
-
-    @contextmanager
-    def check(*codes: str) -> Iterator[None]:
-        before = everything()
-        with pytest.raises(Refused) as info:
-            yield
-        assert sorted(info.value.codes) == sorted(codes)
-        assert everything() == before
-
-    return check
+def refused() -> Refusal:
+    """`with refused("code", …) as info:` asserts exactly these objections, and that nothing was written."""
+    return refusing(everything)

@@ -124,7 +124,8 @@ def test_the_sheet_carries_the_whole_list_and_its_code(imported: Report, client:
 
 def test_the_pdf_says_the_same_as_the_page(imported: Report, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
-    monkeypatch.setattr(sheets, "pdf", lambda html, styles: made.append(html) or paper.pdf(html, styles=styles))
+    draw = paper.pdf
+    monkeypatch.setattr(paper, "pdf", lambda html, styles: made.append(html) or draw(html, styles=styles))
     address = "/guides/disability-certificate/sheet{}?size=a4&situation=minor"
     response = client.get(address.format(".pdf"))
     assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
@@ -153,7 +154,7 @@ def drawn(html: str) -> str:
 
 def test_a_pdf_is_drawn_once(imported: Report, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
-    monkeypatch.setattr(sheets, "pdf", lambda html, styles: made.append(html) or b"%PDF")
+    monkeypatch.setattr(paper, "pdf", lambda html, styles: made.append(html) or b"%PDF")
     for _time in range(2):
         assert client.get("/guides/enquiry/sheet.pdf?size=large").content == b"%PDF"
     assert len(made) == 1
@@ -165,7 +166,7 @@ def test_without_the_system_libraries_the_page_to_print_stands_in(
     def missing(html: str, *, styles: tuple[str, ...]) -> bytes:
         raise OSError("cannot load library 'libpango-1.0-0'")
 
-    monkeypatch.setattr(sheets, "pdf", missing)
+    monkeypatch.setattr(paper, "pdf", missing)
     response = client.get("/guides/mediation/sheet.pdf?size=large")
     assert response.status_code == 503
     assert "libpango-1.0-0" in response.content.decode()

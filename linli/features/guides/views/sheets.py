@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -18,7 +14,7 @@ from django.views.decorators.http import require_safe
 from linli.base.kernel import clock
 from linli.base.ui.addresses import public_address
 from linli.base.ui.page import page
-from linli.base.ui.paper import pdf
+from linli.base.ui.paper import pdf_answer
 from linli.base.ui.words import speaks_chinese
 
 from .. import queries
@@ -27,9 +23,6 @@ from .words import day, guide_words
 
 SIZES = ("a4", "large")
 STYLES = ("ui/tokens.css", "guides/sheet.css")
-A_DAY = 24 * 60 * 60
-
-log = logging.getLogger(__name__)
 
 
 @require_safe
@@ -43,18 +36,15 @@ def sheet_pdf(request: HttpRequest, *, item: str) -> HttpResponse:
     """The same sheet as PDF; 503 and the page to print where this machine cannot make PDF."""
     words = _sheet_words(request, item)
     about = [words["address"], words["size"], words["printed_on"], *sorted(words["chosen"]), *sorted(words["missing"])]
-    name = "sheet:" + hashlib.sha256("\n".join(about).encode()).hexdigest()  # the day is told in the language
-    made = cache.get(name)
-    if made is None:
-        try:
-            made = pdf(render_to_string("guides/sheet_pdf.html", words), styles=STYLES)
-        except OSError as missing:
-            log.warning("No PDF: %s. Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk", missing)
-            return page(request, "guides/no_pdf.html", words, status=503)
-        cache.set(name, made, A_DAY)
-    response = HttpResponse(made, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{item}-{words["version"].number}.pdf"'
-    return response
+    return pdf_answer(
+        request,
+        "guides/sheet_pdf.html",
+        words,
+        styles=STYLES,
+        about="\n".join(about),  # the day is told in the language
+        filename=f"{item}-{words['version'].number}.pdf",
+        instead=f"{reverse('guides:sheet', args=[item])}?{words['query']}",
+    )
 
 
 @require_safe

@@ -72,7 +72,8 @@ def test_the_sign_says_which_window_what_for_and_how_it_goes(client: Client, day
 
 def test_the_pdf_says_the_same_as_the_page(client: Client, day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
-    monkeypatch.setattr(signs, "pdf", lambda html, styles: made.append(html) or paper.pdf(html, styles=styles))
+    draw = paper.pdf
+    monkeypatch.setattr(paper, "pdf", lambda html, styles: made.append(html) or draw(html, styles=styles))
     response = client.get(f"{ONE}/sign.pdf?size=a3")
     assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
     assert response.content.startswith(b"%PDF")
@@ -89,7 +90,7 @@ def test_even_a_sign_with_every_group_fits_on_one_page(
     guides.import_guides(now=day.now)
     divide(day, *(group.slug for group in day.cast.groups))
     made: list[str] = []
-    monkeypatch.setattr(signs, "pdf", lambda html, styles: made.append(html) or b"%PDF")
+    monkeypatch.setattr(paper, "pdf", lambda html, styles: made.append(html) or b"%PDF")
     client.get(f"{ONE}/sign.pdf?size=a4&lang={language}")
     assert sizes_of(made[0], "a4") == [(210, 297)]
 
@@ -106,7 +107,7 @@ def test_without_the_system_libraries_the_page_to_print_stands_in(
     def missing(html: str, *, styles: tuple[str, ...]) -> bytes:
         raise OSError("cannot load library 'libpango-1.0-0'")
 
-    monkeypatch.setattr(signs, "pdf", missing)
+    monkeypatch.setattr(paper, "pdf", missing)
     response = client.get(f"{HALL}/windows/2/sign.pdf?size=a3")
     assert response.status_code == 503
     assert "/windows/2/sign/sheet/?size=a3" in text(response)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.base.kernel import Refused, clock
 from linli.base.ui.addresses import public_address
+from linli.base.ui.doors import private
 from linli.base.ui.page import SeeOther, page
 from linli.features.guides import queries as guides
 
@@ -23,7 +24,6 @@ from .. import actions
 from .. import queries as halls
 from ..forms import TakeTicket
 from ..models import Hall, Ticket
-from .access import private
 from .screens import live_of, spoken_in
 from .tickets import paper_width, slip_of
 from .waits import ways_out

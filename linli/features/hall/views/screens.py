@@ -15,12 +15,13 @@ from linli.base.kernel import clock
 from linli.base.live.queries import stream_url
 from linli.base.ui.page import page
 from linli.base.ui.words import speaks_chinese
+from linli.community.people import queries as people
 from linli.community.places.models import Site
 
 from .. import queries as halls
 from ..models import Hall
 from ..queries import Board, Call
-from .devices import device_of, person_of
+from .devices import device_of
 from .waits import ways_out
 from .words import plate, plates, speech
 
@@ -48,7 +49,7 @@ def hall(request: HttpRequest, *, site: str) -> HttpResponse:
         "board": shown,
         "ways": ways_out(hall=hall, wait=shown.wait, now=now),
         "rows": plates(shown.windows),
-        "held": halls.held_ticket(hall=hall, holder=person_of(request), device=device_of(request), now=now),
+        "held": halls.held_ticket(hall=hall, holder=people.person_of(request), device=device_of(request), now=now),
     }
     return page(request, "hall/hall.html", context, fragment="hall/_hall.html")
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,7 +14,7 @@ from django.views.decorators.http import require_safe
 from linli.base.kernel import clock
 from linli.base.ui.addresses import public_address
 from linli.base.ui.page import page
-from linli.base.ui.paper import pdf
+from linli.base.ui.paper import pdf_answer
 
 from .. import queries as halls
 from ..models import Window
@@ -25,9 +22,6 @@ from .screens import spoken_in
 
 SIZES = ("a4", "a3")
 STYLES = {"a4": ("ui/tokens.css", "hall/sign_sheet.css"), "a3": ("ui/tokens.css", "hall/sign_sheet.css", "hall/a3.css")}
-A_DAY = 24 * 60 * 60
-
-log = logging.getLogger(__name__)
 
 
 @require_safe
@@ -42,18 +36,15 @@ def sign_pdf(request: HttpRequest, *, site: str, number: int) -> HttpResponse:
     """The same sign as PDF; 503 and the page to print where this machine cannot make PDF."""
     window = halls.window_at(hall=halls.hall_at(slug=site), number=number)
     words = _words(request, window)
-    name = "sign:" + hashlib.sha256(f"{words['size']}\n{words['article']}".encode()).hexdigest()
-    made = cache.get(name)
-    if made is None:
-        try:
-            made = pdf(render_to_string("hall/sign_pdf.html", words), styles=STYLES[words["size"]])
-        except OSError as missing:
-            log.warning("No PDF: %s. Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk", missing)
-            return page(request, "hall/no_sign_pdf.html", words, status=503)
-        cache.set(name, made, A_DAY)
-    response = HttpResponse(made, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="window-{number}-{words["sign"].code}-{words["size"]}.pdf"'
-    return response
+    return pdf_answer(
+        request,
+        "hall/sign_pdf.html",
+        words,
+        styles=STYLES[words["size"]],
+        about=f"{words['size']}\n{words['article']}",
+        filename=f"window-{number}-{words['sign'].code}-{words['size']}.pdf",
+        instead=f"{reverse('hall:sign_sheet', args=[site, number])}?{words['query']}",
+    )
 
 
 @require_safe

@@ -11,15 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.base.kernel import Refused, clock
 from linli.base.ui.addresses import public_address
+from linli.base.ui.doors import private
 from linli.base.ui.page import SeeOther, page
+from linli.community.people import queries as people
 from linli.features.guides import queries as guides
 
 from .. import actions
 from .. import queries as halls
 from ..forms import Keyed, TakeTicket
 from ..models import Hall, Matter, Ticket
-from .access import private
-from .devices import actor_of, device_of, new_device, person_of, remember
+from .devices import actor_of, device_of, new_device, remember
 from .screens import live_of
 from .waits import ways_out
 from .wishes import preparations_of, wishes_of
@@ -40,7 +41,7 @@ def tickets(request: HttpRequest, *, site: str) -> HttpResponse:
 
 def _take(request: HttpRequest, hall: Hall, form: TakeTicket) -> HttpResponse:
     device = device_of(request) or new_device()
-    person = person_of(request)
+    person = people.person_of(request)
     try:
         ticket = actions.take_ticket(
             hall=hall,
@@ -74,7 +75,7 @@ def _form_page(
     status: int = 200,
 ) -> HttpResponse:
     now = clock.now()
-    held = halls.held_ticket(hall=hall, holder=person_of(request), device=device_of(request), now=now)
+    held = halls.held_ticket(hall=hall, holder=people.person_of(request), device=device_of(request), now=now)
     board = halls.board(hall=hall, now=now)
     context = {
         "tab": "hall",

@@ -1,4 +1,4 @@
-// A button that prints the page; one that was asked to print goes ahead by itself.
+// A button that prints the page; pages that ask for it print as soon as they are shown.
 (() => {
   "use strict";
   const button = document.querySelector("[data-print]");
