@@ -29,6 +29,7 @@ from linli.features.hall.models import (
     Window,
     WindowShift,
 )
+from linli.features.hall.queries.promises import PUBLISHED_DAYS
 from linli.features.hall.queries.waits import terms_with_basis
 
 from . import story
@@ -37,8 +38,8 @@ from .past_day import PastDay, Post, Rest, Visit, clock_on, rests_on
 
 # Every day on duty of the last weeks, and every third working day before; more would keep the first page waiting.
 WEEKS, WEEKS_BACK, EVERY = 4, 9, 3
-# On so many of the newest days every so many-th visitor was told how long it takes; telling it to all takes too long.
-TOLD_DAYS, TELLS_EVERY = 10, 2
+# Of the days whose promises are published every third visitor was told how long it takes; more would take too long.
+TELLS_EVERY = 3
 # How many of the story's visitors came, Monday to Friday, and on days on duty.
 SHARES, DUTY_SHARE, QUIET_SHARE = (0.46, 0.42, 0.39, 0.37, 0.40), 0.24, 0.02
 # Two windows serve all day, noon included; on working days a third helps while most people come.
@@ -61,10 +62,11 @@ def tell_past(*, cast: Cast, day: date) -> None:
     """The days before `day`, the oldest first, and one quiet day of the second hall."""
     here = Place(cast.hall, cast.windows, cast.workers, cast.groups)
     days = list(_days(cast.hall, day))
-    told = [one.day for one in days if one.kind.is_workday][-TOLD_DAYS:]
+    published = day - timedelta(days=PUBLISHED_DAYS)
     for hours in days:
         share = SHARES[hours.day.weekday() % len(SHARES)] if hours.kind.is_workday else DUTY_SHARE
-        _tell(here, hours, posts=_posts(here, hours), share=share, tells_every=TELLS_EVERY * (hours.day in told))
+        tells_every = TELLS_EVERY if hours.day >= published else 0
+        _tell(here, hours, posts=_posts(here, hours), share=share, tells_every=tells_every)
     there = Place(cast.other_hall, cast.other_windows, {1: cast.other_worker}, cast.groups)
     quiet = _hours_of(there.hall, next(one.day for one in reversed(days) if one.kind.is_workday))
     _tell(there, quiet, posts=[_post(there, 1, _whole(quiet))], share=QUIET_SHARE, tells_every=0)

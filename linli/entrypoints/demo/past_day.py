@@ -67,7 +67,7 @@ class Visit:
     how: story.Temper
     groups: list[int]
     told: Wait | None = None
-    state: State = State.WAITING
+    state: str = State.WAITING
     calls: int = 0
     called_at: datetime | None = None
     served_at: datetime | None = None
@@ -86,7 +86,7 @@ class Visit:
 class Logged:
     """One line of the day's log."""
 
-    kind: Kind
+    kind: str
     at: datetime
     visit: Visit | None = None
     post: Post | None = None
@@ -277,7 +277,7 @@ class PastDay:
         self._end(visit, State.DONE, Kind.FINISHED, post)
         self._free(post, RESTS_FOR if visit.how.rests_after else timedelta())
 
-    def _set_aside(self, post: Post, visit: Visit, state: State, kind: Kind, reason: str = "") -> None:
+    def _set_aside(self, post: Post, visit: Visit, state: str, kind: str, reason: str = "") -> None:
         visit.state = state
         self._note(kind, visit, post, reason=reason)
         self._free(post, NOTICES)
@@ -288,7 +288,7 @@ class PastDay:
 
     # Small things -----------------------------------------------------------------------------------------------
 
-    def _end(self, visit: Visit, state: State, kind: Kind, post: Post | None = None) -> None:
+    def _end(self, visit: Visit, state: str, kind: str, post: Post | None = None) -> None:
         visit.state, visit.ended_at = state, self.now
         self._note(kind, visit, post)
 
@@ -296,7 +296,7 @@ class PastDay:
         heappush(self.agenda, (at.replace(microsecond=0), next(self.order), step, said))
 
     def _note(
-        self, kind: Kind, visit: Visit | None = None, post: Post | None = None, *, rule: str = "", reason: str = ""
+        self, kind: str, visit: Visit | None = None, post: Post | None = None, *, rule: str = "", reason: str = ""
     ) -> None:
         self.log.append(Logged(kind, self.now, visit, post, rule, reason))
         if visit:
