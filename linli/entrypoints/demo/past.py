@@ -1,182 +1,207 @@
-"""The hall's last working days (示例), so that it knows its pace and has promises to be held against.
+"""The hall's past (示例), told once: whole days of visits, so that every figure of them opens its rows.
 
-Who came and how each visit went is the story's; the line is played here in its simplest form, each visitor is told
-the wait as the hall's own rules would have told it, and every day ends with the hall's own action.
+A day is played by the hall's own rules (`past_day`), written down at once, and closed by the hall's own action: the
+promises are judged, the pace is learnt and the half hours are summed as on any other day. Each day teaches the next.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from random import Random
 
+from linli.base.kernel import Period
 from linli.community.calendar import queries as calendar
-from linli.community.calendar.models import DayType
-from linli.features.hall import actions, rules
-from linli.features.hall.models import HallDay, HallEvent, Matter, NumberSeries, Ticket, WaitTold, WindowShift
+from linli.community.people.models import Person
+from linli.features.guides.models import ItemGroup
+from linli.features.hall import actions
+from linli.features.hall.models import (
+    Hall,
+    HallDay,
+    HallEvent,
+    Matter,
+    NumberSeries,
+    Pause,
+    Ticket,
+    WaitTold,
+    Window,
+    WindowShift,
+)
+from linli.features.hall.queries.promises import PUBLISHED_DAYS
 from linli.features.hall.queries.waits import terms_with_basis
-from linli.features.hall.rules import history
 
 from . import story
 from .cast import Cast
+from .past_day import PastDay, Post, Rest, Visit, clock_on, rests_on
 
-# So many working days before the demo's own, and so many visitors in each hour; more would keep the first page waiting.
-DAYS = 5
-VISITORS = {9: 16, 10: 4, 11: 3, 12: 2, 13: 2, 14: 12, 15: 4, 16: 3}
-WINDOWS = (1, 2, 3, 4)
-ON_DUTY = (1, 2)
-LOW, HIGH = 0.1, 0.9
-GONE = time(17, 45)
+# Every day on duty of the last weeks, and every third working day before; more would keep the first page waiting.
+WEEKS, WEEKS_BACK, EVERY = 4, 9, 3
+# Of the days whose promises are published every third visitor was told how long it takes; more would take too long.
+TELLS_EVERY = 3
+# How many of the story's visitors came, Monday to Friday, and on days on duty.
+SHARES, DUTY_SHARE, QUIET_SHARE = (0.46, 0.42, 0.39, 0.37, 0.40), 0.24, 0.02
+# Two windows serve all day, noon included; on working days a third helps while most people come.
+WINDOWS, HELPS_OUT = (1, 2), 3
+HELPS = ((time(9), time(11)), (time(14), time(16)))
+GOES_HOME = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A hall of the cast and who serves in it."""
+
+    hall: Hall
+    windows: Mapping[int, Window]
+    workers: Mapping[int, Person]
+    groups: Sequence[ItemGroup]
 
 
 def tell_past(*, cast: Cast, day: date) -> None:
-    """The working days before `day`, the oldest first: each teaches the next."""
-    for past in sorted(_working_days_before(day)):
-        _Day(cast, past).tell()
+    """The days before `day`, the oldest first, and one quiet day of the second hall."""
+    here = Place(cast.hall, cast.windows, cast.workers, cast.groups)
+    days = list(_days(cast.hall, day))
+    published = day - timedelta(days=PUBLISHED_DAYS)
+    for hours in days:
+        share = SHARES[hours.day.weekday() % len(SHARES)] if hours.kind.is_workday else DUTY_SHARE
+        tells_every = TELLS_EVERY if hours.day >= published else 0
+        _tell(here, hours, posts=_posts(here, hours), share=share, tells_every=tells_every)
+    there = Place(cast.other_hall, cast.other_windows, {1: cast.other_worker}, cast.groups)
+    quiet = _hours_of(there.hall, next(one.day for one in reversed(days) if one.kind.is_workday))
+    _tell(there, quiet, posts=[_post(there, 1, _whole(quiet))], share=QUIET_SHARE, tells_every=0)
 
 
-def _working_days_before(day: date) -> Iterator[date]:
-    found = 0
-    while found < DAYS:
-        day -= timedelta(days=1)
-        if calendar.day_type(day=day).type == DayType.WORKDAY:
-            found += 1
-            yield day
+def _days(hall: Hall, day: date) -> Iterator[calendar.DayHours]:
+    """The days on which the hall took visitors: all lately, every third working day before."""
+    first, lately = day - timedelta(weeks=WEEKS_BACK), day - timedelta(weeks=WEEKS)
+    known = calendar.week_hours(site=hall.site, day=first, days=WEEKS_BACK * 7)
+    worked = [one.day for one in known if one.kind.is_workday and one.day < lately]
+    for one in known:
+        if _taking(one) and (one.day >= lately or one.day in worked[::EVERY]):
+            yield one
 
 
-@dataclass(order=True)
-class _Visit:
-    """One visitor's day; `called` and `done` follow from those before."""
-
-    number: int
-    taken: datetime
-    group: int
-    called: datetime = field(init=False, compare=False)
-    done: datetime = field(init=False, compare=False)
-    window: int = field(init=False, compare=False)
-    ticket: Ticket = field(init=False, compare=False)
+def _hours_of(hall: Hall, day: date) -> calendar.DayHours:
+    return calendar.week_hours(site=hall.site, day=day, days=1)[0]
 
 
-class _Day:
-    def __init__(self, cast: Cast, day: date) -> None:
-        self.cast, self.day = cast, day
-        self.zone = ZoneInfo(cast.site.timezone)
-        self.slugs = {group.slug: group.pk for group in cast.groups}
-        terms, past = terms_with_basis(hall=cast.hall, day=day)
-        self.habits = history.habits(past, today=(), prior=terms.first_turns, min_samples=terms.min_turns)
-        self.visits = list(self._visits())
+def _taking(hours: calendar.DayHours) -> list[Period]:
+    return [one.period for one in hours.periods if one.kind in calendar.TAKES_VISITORS]
 
-    def tell(self) -> None:
-        """Write the day down and close it."""
-        hall, shuts = self.cast.hall, self._at(GONE)
-        WindowShift.objects.bulk_create(
-            WindowShift(window=self.cast.windows[n], worker=self.cast.workers[n], opened_at=since, closed_at=until)
-            for n in WINDOWS
-            for since, until in self._spans(n)
-        )
-        self._tickets()
-        events = list(self._events())
-        HallEvent.objects.bulk_create(events)
-        NumberSeries.objects.create(hall=hall, day=self.day, prefix="A", last=len(self.visits))
-        HallDay.objects.create(
-            hall=hall, day=self.day, last_event=len(events), last_arrival=len(self.visits), purged_at=shuts
-        )
-        actions.close_day(hall=hall, day=self.day, now=shuts)
 
-    def _spans(self, number: int) -> list[tuple[datetime, datetime]]:
-        """When the window was open: two stay on duty at noon."""
-        if number in ON_DUTY:
-            return [(self._at(story.OPENS), self._at(GONE))]
-        return [(self._at(since), self._at(until)) for since, until in ((story.OPENS, time(12)), (time(14), GONE))]
+def _whole(hours: calendar.DayHours) -> Period:
+    taking = _taking(hours)
+    return Period(taking[0].start, taking[-1].end)
 
-    def _visits(self) -> Iterator[_Visit]:
-        """Everybody in turn, each to the window that is free first."""
-        free = dict.fromkeys(WINDOWS, self._at(story.OPENS))
-        for number, visitor in enumerate(self._coming(), 1):
-            visit = _Visit(number, visitor.at, self.slugs[visitor.groups[0]])
-            how = story.temper(day=self.day, number=number)
-            is_noon = time(12) <= visit.taken.astimezone(self.zone).time() < time(14)
-            visit.window = min(ON_DUTY if is_noon else WINDOWS, key=lambda window: (free[window], window))
-            visit.called = max(visit.taken + timedelta(seconds=4), free[visit.window])
-            visit.done = visit.called + timedelta(seconds=how.walk + how.serve)
-            free[visit.window] = visit.done + timedelta(seconds=3)
-            yield visit
 
-    def _coming(self) -> Iterator[story.Visitor]:
-        left = dict(VISITORS)
-        for visitor in story.visitors(day=self.day, zone=self.cast.site.timezone):
-            hour = visitor.at.astimezone(self.zone).hour
-            if left.get(hour):
-                left[hour] -= 1
-                yield visitor
+def _posts(at: Place, hours: calendar.DayHours) -> list[Post]:
+    whole = _whole(hours)
+    if not hours.kind.is_workday:
+        return [_post(at, number, whole) for number in WINDOWS]
+    rested = [_post(at, number, whole, rests_on(number=number, day=whole.start)) for number in WINDOWS]
+    return rested + [_post(at, HELPS_OUT, Period(*(clock_on(whole.start, one) for one in both))) for both in HELPS]
 
-    def _tickets(self) -> None:
-        hall = self.cast.hall
-        for visit in self.visits:
-            visit.ticket = Ticket(
-                hall=hall, day=self.day, prefix="A", number=visit.number, code=secrets.token_urlsafe(12),
-                channel=Ticket.Channel.KIOSK, state=Ticket.State.DONE, arrival=visit.number,
-                place=visit.number * rules.PLACE_STEP, taken_at=visit.taken, calls=1,
-                called_at=visit.called, served_at=visit.called, ended_at=visit.done,
-                first_worker=self.cast.workers[visit.window],
-            )  # fmt: skip
-        Ticket.objects.bulk_create(visit.ticket for visit in self.visits)
-        Matter.objects.bulk_create(
-            Matter(ticket=visit.ticket, position=1, group_id=visit.group, outcome=Matter.Outcome.DONE,
-                   finished_at=visit.done, finished_by=self.cast.workers[visit.window])
-            for visit in self.visits
+
+def _post(at: Place, number: int, hours: Period, rests: Sequence[Rest] = ()) -> Post:
+    return Post(window=at.windows[number], worker=at.workers[number], hours=hours, rests=rests)
+
+
+def _tell(at: Place, hours: calendar.DayHours, *, posts: Sequence[Post], share: float, tells_every: int) -> None:
+    terms, past = terms_with_basis(hall=at.hall, day=hours.day)
+    played = PastDay(
+        row=HallDay(hall=at.hall, day=hours.day),
+        served=hours.periods,
+        posts=posts,
+        terms=terms,
+        past=past,
+        groups=at.groups,
+        tells_every=tells_every,
+    )
+    whole = _whole(hours)
+    last = whole.end - timedelta(minutes=2 * terms.last_ticket_minutes)
+    played.play(list(_coming(at.hall, Period(whole.start, last), share)))
+    _write_down(at.hall, played, prefix=terms.prefix)
+    actions.close_day(hall=at.hall, day=hours.day, now=max(played.now, whole.end) + GOES_HOME)
+
+
+def _coming(hall: Hall, hours: Period, share: float) -> Iterator[story.Visitor]:
+    """Who of the story's visitors came."""
+    day = hours.start.date()
+    dice = Random(f"linli past {hall.site.slug} {day}")  # noqa: S311 - a story, not a secret
+    for visitor in story.visitors(day=day, zone=hall.site.timezone):
+        if dice.random() < share and visitor.at in hours:
+            yield visitor
+
+
+# Writing it down ------------------------------------------------------------------------------------------------
+
+
+def _write_down(hall: Hall, played: PastDay, *, prefix: str) -> None:
+    tickets = {visit.number: _ticket(hall, played, visit, prefix) for visit in played.visits}
+    Ticket.objects.bulk_create(tickets.values())
+    Matter.objects.bulk_create(row for visit in played.visits for row in _matters(tickets[visit.number], visit))
+    WaitTold.objects.bulk_create(row for visit in played.visits for row in _told(tickets[visit.number], visit))
+    _windows(played)
+    HallEvent.objects.bulk_create(_events(hall, played, tickets))
+    row = played.row
+    NumberSeries.objects.create(hall=hall, day=row.day, prefix=prefix, last=len(tickets))
+    row.last_event, row.last_arrival = len(played.log), len(tickets)
+    row.purged_at = played.now  # nobody left a phone number
+    row.save(force_insert=True)
+
+
+def _ticket(hall: Hall, played: PastDay, visit: Visit, prefix: str) -> Ticket:
+    desk = visit.visitor.channel == Ticket.Channel.DESK
+    return Ticket(
+        hall=hall, day=played.row.day, prefix=prefix, number=visit.number, code=secrets.token_urlsafe(12),
+        channel=visit.visitor.channel, priority=visit.visitor.priority, state=visit.state,
+        arrival=visit.stand.arrival, place=visit.stand.place, taken_at=visit.visitor.at,
+        taken_by=played.posts[0].worker if desk else None, wants_worker_id=visit.stand.wants_worker,
+        first_worker=visit.first_worker, calls=visit.calls,
+        called_at=visit.called_at, served_at=visit.served_at, ended_at=visit.ended_at,
+    )  # fmt: skip
+
+
+def _matters(ticket: Ticket, visit: Visit) -> Iterator[Matter]:
+    """What they came for; of a visit that is over everything is done but what could not be."""
+    for position, group in enumerate(visit.groups, 1):
+        note = visit.how.not_done if position == 1 else ""
+        matter = Matter(ticket=ticket, position=position, group_id=group)
+        if visit.state == Ticket.State.DONE:
+            matter.outcome = Matter.Outcome.NOT_DONE if note else Matter.Outcome.DONE
+            matter.note, matter.finished_at, matter.finished_by = note, visit.ended_at, visit.last_worker
+        yield matter
+
+
+def _told(ticket: Ticket, visit: Visit) -> Iterator[WaitTold]:
+    told = visit.told
+    if told and told.low_minutes is not None and told.high_minutes is not None:
+        yield WaitTold(
+            ticket=ticket, at=ticket.taken_at, low_minutes=told.low_minutes, high_minutes=told.high_minutes,
+            ahead=told.ahead, windows_open=told.windows_open, is_doubtful=told.is_doubtful,
         )  # fmt: skip
-        WaitTold.objects.bulk_create(self._told(visit) for visit in self.visits)
 
-    def _told(self, visit: _Visit) -> WaitTold:
-        """What the rules would have said, knowing the days before and nothing of what was to come."""
-        waiting = [one for one in self.visits if one.taken < visit.taken < one.called]
-        found = rules.range_of(self._outlook(visit, waiting), low=LOW, high=HIGH)
-        closes = self._at(story.CLOSES)
-        low, high = rules.in_minutes(found, closes_in_s=(closes - visit.taken).total_seconds())
-        return WaitTold(
-            ticket=visit.ticket, at=visit.taken, low_minutes=low, high_minutes=high, ahead=len(waiting),
-            windows_open=sum(since <= visit.taken < until for n in WINDOWS for since, until in self._spans(n)),
+
+def _windows(played: PastDay) -> None:
+    shifts = [
+        WindowShift(window=post.window, worker=post.worker, opened_at=post.hours.start, closed_at=post.closed_at)
+        for post in played.posts
+    ]
+    WindowShift.objects.bulk_create(shifts)
+    Pause.objects.bulk_create(
+        Pause(shift=shift, reason=why, started_at=since, ended_at=until)
+        for shift, post in zip(shifts, played.posts, strict=True)
+        for since, until, why in post.pauses
+    )
+
+
+def _events(hall: Hall, played: PastDay, tickets: Mapping[int, Ticket]) -> Iterator[HallEvent]:
+    for seq, one in enumerate(played.log, 1):
+        ticket = tickets[one.visit.number] if one.visit else None
+        yield HallEvent(
+            hall=hall, day=played.row.day, seq=seq, kind=one.kind, at=one.at, ticket=ticket,
+            window=one.post.window if one.post else None,
+            worker=one.post.worker if one.post else ticket.taken_by if ticket and one.kind == "taken" else None,
+            rule=one.rule, reason=one.reason,
         )  # fmt: skip
-
-    def _outlook(self, visit: _Visit, waiting: Sequence[_Visit]) -> rules.Outlook:
-        served = {one.window: one for one in self.visits if one.called <= visit.taken < one.done}
-        windows = [n for n in WINDOWS if any(since <= visit.taken < until for since, until in self._spans(n))]
-        posts = [
-            rules.Post(busy_s=(visit.taken - served[n].called).total_seconds(), group=served[n].group)
-            if n in served
-            else rules.Post()
-            for n in windows
-        ]
-        return rules.Outlook(
-            posts=posts,
-            stretches=[rules.Stretch(0.0, (self._at(story.CLOSES) - visit.taken).total_seconds())],
-            ahead=[rules.Ahead(one.group) for one in waiting],
-            habits=self.habits,
-        )
-
-    def _events(self) -> Iterator[HallEvent]:
-        kinds = HallEvent.Kind
-        happened = sorted(
-            (at, kind, visit)
-            for visit in self.visits
-            for at, kind in (
-                (visit.taken, kinds.TAKEN),
-                (visit.called, kinds.CALLED),
-                (visit.called, kinds.WELCOMED),
-                (visit.done, kinds.FINISHED),
-            )
-        )
-        for seq, (at, kind, visit) in enumerate(happened, 1):
-            is_at_window = kind != kinds.TAKEN
-            yield HallEvent(
-                hall=self.cast.hall, day=self.day, seq=seq, kind=kind, at=at, ticket=visit.ticket,
-                window=self.cast.windows[visit.window] if is_at_window else None,
-                worker=self.cast.workers[visit.window] if is_at_window else None,
-                rule=rules.ARRIVAL if kind == kinds.CALLED else "",
-            )  # fmt: skip
-
-    def _at(self, clock: time) -> datetime:
-        return datetime.combine(self.day, clock, self.zone)

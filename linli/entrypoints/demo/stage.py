@@ -26,14 +26,14 @@ from linli.features.hall.models import HallEvent, Ticket
 
 from . import booked, past, story
 from .accounts import open_accounts
+from .at_hand import AtHand
 from .cast import Cast, gather
 from .machines import place_machines
-from .past_weeks import tell_past_weeks
+from .rated import rate_past
 from .registry import load_registry
 from .rooms import open_rooms
 from .rooms_story import tell_rooms
 from .scene import Scene
-from .weeks import Weeks
 
 LOOK_EVERY = timedelta(seconds=12)
 RESIDENT_COMES = story.TOLD_UNTIL.replace(minute=36)
@@ -96,8 +96,8 @@ def tell(*, cast: Cast, day: date) -> Told:
     past.tell_past(cast=cast, day=day)
     guides.import_guides(now=now)
     place_machines(cast=cast, now=now)
-    tell_past_weeks(hall=cast.hall, day=day)
-    Weeks(cast=cast, day=day).tell(now=now, until=until)
+    rate_past(cast=cast, day=day, now=now)
+    AtHand(cast=cast, day=day).tell(now=now, until=until)
     actions.mark_absent(
         hall=cast.hall, worker=cast.workers[3], day=day, reason="参加街道培训", by=cast.head, key="demo-absent", now=now
     )

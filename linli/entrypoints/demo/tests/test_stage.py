@@ -24,7 +24,7 @@ from linli.features.feedback import queries as ratings
 from linli.features.feedback.models import Tally
 from linli.features.hall import actions
 from linli.features.hall import queries as halls
-from linli.features.hall.models import HallDay, HallEvent, Ticket
+from linli.features.hall.models import HallDay, HallEvent, Ticket, WaitTold
 
 TUESDAY = datetime.fromisoformat("2026-11-24T08:00:00+08:00")
 
@@ -68,6 +68,43 @@ def test_the_morning_has_everything_a_hall_sees(told: Told) -> None:
                      "transferred", "opened", "paused", "resumed", "closed"}  # fmt: skip
     assert set(Ticket.objects.values_list("channel", flat=True)) == {"kiosk", "phone", "desk"}
     assert Ticket.objects.get(holder=told.cast.resident).day == told.day
+
+
+def test_every_figure_of_the_past_weeks_opens_its_rows(told: Told) -> None:
+    hall, now = told.cast.hall, told.moment
+    loads = halls.group_loads(hall=hall, weeks=4, now=now)
+    assert len(loads["workday"].days) == 20
+    assert [len(loads[day].days) for day in ("mon", "saturday", "sunday")] == [4, 4, 0]
+    assert not any(load.sources for load in loads.values())
+    for day in (*loads["workday"].days, *loads["saturday"].days):
+        total = halls.day_load(hall=hall, day=day, now=now).total
+        for kind in ("came", "served", "gave_up", "called"):
+            rows = halls.visit_rows(hall=hall, day=day, kind=kind, slot=None, now=now)
+            assert len(rows) == getattr(total, kind)
+        assert total.came > 40
+
+
+def test_the_past_weeks_are_days_that_a_head_believes(told: Told) -> None:
+    loads = halls.group_loads(hall=told.cast.hall, weeks=4, now=told.moment)
+    workday, monday, thursday = (loads[group] for group in ("workday", "mon", "thu"))
+    assert 80 * 20 < workday.total.came < 170 * 20
+    assert workday.total.came == workday.total.served + workday.total.gave_up
+    assert 0.01 < workday.total.gave_up / workday.total.came < 0.25
+    assert (monday.total.most_wait_s or 0) > (thursday.total.most_wait_s or 0) > 0
+    shorts = [half.is_short for half in monday.halves]
+    assert any(shorts)
+    assert not all(shorts)
+
+
+def test_the_published_promises_are_of_people_who_had_to_wait_and_of_some_for_whom_they_did_not_hold(
+    told: Told,
+) -> None:
+    kept = halls.promises(hall=told.cast.hall, now=told.moment)
+    assert all(held.told >= 15 for _day, held in kept.days)
+    assert len(kept.days) >= 24
+    assert min(kept.total.early, kept.total.late, kept.total.left) >= 1
+    waited = WaitTold.objects.filter(ticket__hall=told.cast.hall, ticket__day__lt=told.day)
+    assert waited.filter(low_minutes__gte=1).count() > 200
 
 
 def test_the_weeks_before_were_rated_and_a_quiet_hall_shows_nothing(told: Told) -> None:
