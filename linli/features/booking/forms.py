@@ -80,8 +80,8 @@ class Contact(forms.Form):
     def __init__(self, *args: Any, at_desk: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if at_desk:
-            self.fields["name"].label = _("Name")
-            self.fields["phone"].label = _("Phone number")
+            self.fields["name"].label = _("Their name")
+            self.fields["phone"].label = _("Their phone number")
             self.fields["phone"].widget.attrs["autocomplete"] = "off"
 
     def clean_phone(self) -> str:
