@@ -248,6 +248,7 @@ PAGES: dict[str, Door] = {
     "booking:walk_ins": post(SERVES, venue="square", minutes=60, people=2, purpose="recreation"),
     "booking:desk": get(SERVES),
     "booking:desk_booking": form(SERVES, **ROOM),
+    "booking:desk_series": form(SERVES, **EVERY_WEEK),
     "booking:requests": get(LOOKS),
     "booking:lines": get(SERVES),
     "booking:week": get(LOOKS),

@@ -135,3 +135,25 @@ def test_baduanjin_left_the_holidays_out_and_will_again(phone: Window) -> None:
     with page.expect_navigation():
         page.locator('button[name="step"][value="book"]').click()
     expect(page.locator("#to-come")).to_have_text("还有 3 天")
+
+
+def test_a_worker_books_baduanjin_for_the_teacher_who_came_to_the_desk(town: Town, windows: Open) -> None:
+    window = windows()
+    sign_in_staff(window, town, town.told["head"])
+    page = window.open(ROOMS + "desk/square/")
+    page.locator('main a[href$="/desk/square/series/"]').click()
+    for day in ("MO", "WE", "FR"):
+        page.locator(f'input[name="days"][value="{day}"]').check()
+    _fill(
+        page, name="示例·李老师", phone="13800000036", starts="13:00", minutes=60, first_day="2026-12-23",
+        until="2027-01-04", people=30, purpose="recreation", accepts=True,
+    )  # fmt: skip
+    with page.expect_navigation():
+        page.locator('button[name="step"][value="plan"]').click()
+    expect(page.locator(".plan li")).to_have_count(6)
+    expect(page.locator(".plan .is-out")).to_contain_text("元旦")
+    with page.expect_navigation():
+        page.locator('button[name="step"][value="book"]').click()
+    expect(page.locator("main")).to_contain_text("示例·李老师")
+    expect(page.locator("#days")).to_have_text("每周的预约：还有 5 天")
+    assert not violations(page)

@@ -22,6 +22,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from linli.base.kernel import Objection
+from linli.base.kernel.dated import in_force
 from linli.base.seal.seal import digest
 
 from . import rules
@@ -145,9 +146,8 @@ def token_may(*, token: Token, right: str, place: str) -> bool:
 
 def code_terms(*, now: datetime) -> rules.CodeTerms:
     """How one-time codes are given out now."""
-    in_force = [entry for entry in _code_terms() if entry["in_force_from"] <= now.date()]
-    fields = rules.CodeTerms.__dataclass_fields__
-    return rules.CodeTerms(**{field: value for field, value in in_force[-1].items() if field in fields})
+    entry = in_force(file=DATA / "sign_in.toml", day=now.date())
+    return rules.CodeTerms(**{name: entry[name] for name in rules.CodeTerms.__dataclass_fields__})
 
 
 def purposes() -> tuple[rules.Purpose, ...]:
@@ -253,12 +253,6 @@ def _code_now(device: TOTPDevice) -> str:
     if totp.t() <= device.last_t:
         totp.time += device.step
     return f"{totp.token():0{device.digits}d}"
-
-
-@lru_cache
-def _code_terms() -> list[dict[str, Any]]:
-    entries: list[dict[str, Any]] = tomllib.loads((DATA / "sign_in.toml").read_text(encoding="utf-8"))["terms"]
-    return sorted(entries, key=lambda entry: str(entry["in_force_from"]))
 
 
 @lru_cache

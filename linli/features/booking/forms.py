@@ -68,7 +68,7 @@ class Reason(Keyed):
 
 
 class Contact(forms.Form):
-    """Who asks, where nobody is signed in."""
+    """Who asks, where nobody is signed in; `at_desk` a worker writes it down for somebody else."""
 
     name = forms.CharField(max_length=30, required=False, label=_("Your name"))
     phone = forms.CharField(
@@ -77,6 +77,13 @@ class Contact(forms.Form):
         label=_("Your phone number"),
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
+
+    def __init__(self, *args: Any, at_desk: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if at_desk:
+            self.fields["name"].label = _("Their name")
+            self.fields["phone"].label = _("Their phone number")
+            self.fields["phone"].widget.attrs["autocomplete"] = "off"
 
     def clean_phone(self) -> str:
         """The number as E.164, however it was typed, or nothing."""

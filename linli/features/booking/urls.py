@@ -48,6 +48,7 @@ urlpatterns = [
     path(ROOMS + "walk-ins/", desk.walk_ins, name="walk_ins"),
     path(ROOMS + "desk/", desk.desk, name="desk"),
     path(ROOMS + "desk/<slug:venue>/", desk.desk_booking, name="desk_booking"),
+    path(ROOMS + "desk/<slug:venue>/series/", desk.desk_series, name="desk_series"),
     path(ROOMS + "requests/", desk.requests, name="requests"),
     path(ROOMS + "lines/", desk.lines, name="lines"),
     path(ROOMS + "week/", week.week, name="week"),

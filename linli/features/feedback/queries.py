@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
 from linli.base.kernel import Objection
+from linli.base.kernel.dated import in_force
 from linli.base.seal.seal import digest
 from linli.community.calendar import queries as calendar
 from linli.community.people import queries as people
@@ -29,9 +27,8 @@ MONTHS_SHOWN = 24
 
 def terms(*, day: date) -> rules.Terms:
     """How a visit of a business day is rated."""
-    in_force = [entry for entry in _terms() if entry["in_force_from"] <= day] or _terms()[:1]
-    fields = rules.Terms.__dataclass_fields__
-    return rules.Terms(**{name: in_force[-1][name] for name in fields})
+    entry = in_force(file=DATA / "terms.toml", day=day)
+    return rules.Terms(**{name: entry[name] for name in rules.Terms.__dataclass_fields__})
 
 
 # Rating a visit -----------------------------------------------------------------------------------------------------
@@ -163,9 +160,3 @@ def was_served_by(*, remark: Remark, worker: int) -> bool:
 def keeping_from(*, remark: Remark, worker: int) -> str:
     """What keeps a remark from a worker; different for every remark, so that no two tell of the same worker."""
     return digest(f"{remark.pk} {worker}", purpose="feedback.kept_from")
-
-
-@lru_cache
-def _terms() -> list[dict[str, Any]]:
-    entries: list[dict[str, Any]] = tomllib.loads((DATA / "terms.toml").read_text(encoding="utf-8"))["terms"]
-    return sorted(entries, key=lambda entry: str(entry["in_force_from"]))

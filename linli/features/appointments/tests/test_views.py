@@ -13,6 +13,7 @@ from django.test import Client
 from icalendar import Calendar
 
 from linli.features.appointments.models import Appointment, AppointmentTerms
+from linli.features.appointments.queries.wrong_codes import WrongCodes
 from tests.signing_in import signed_in
 
 from .book import Book, at
@@ -186,7 +187,8 @@ def test_at_the_kiosk_six_digits_or_the_scanned_code_give_the_number(
 
 
 def test_strangers_digits_cannot_be_tried_for_ever(client: Client, book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("linli.features.appointments.views.arrivals.WRONG_AT_MOST", 2)
+    few = WrongCodes(at_most=2, minutes=10)
+    monkeypatch.setattr("linli.features.appointments.queries.wrong_codes", lambda **_: few)
     mine = book.book()
     later(monkeypatch, "24T13:50")
     wrong = f"{(int(mine.short_code) + 1) % 1_000_000:06d}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,8 +27,6 @@ from ..models import Appointment
 
 DIGITS = 6
 STEP_SECONDS = 60
-# Nobody shall find a stranger's six digits by trying; a queue of people who mistype must get through.
-WRONG_AT_MOST, WRONG_IN = 30, timedelta(minutes=10)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,12 +68,15 @@ def shown_at(request: HttpRequest, hall: Hall, text: str, *, is_counted: bool = 
 
     :raises Refused: `unknown_code`; `too_many_tries` where too many were wrong from one network address.
     """
+    now = clock.now()
+    # Nobody shall find a stranger's six digits by trying; a queue of people who mistype must get through.
+    wrong = appointments.wrong_codes(day=now.date())
     counter = f"appointments-wrong-{digest(client_address(request), purpose='throttle')[:32]}"
-    if is_counted and cache.get(counter, 0) >= WRONG_AT_MOST:
+    if is_counted and cache.get(counter, 0) >= wrong.at_most:
         raise Refused(Objection("too_many_tries", _("Too many wrong codes. Please ask at the desk.")))
-    found = appointments.appointment_shown(hall=hall, text=text, now=clock.now())
+    found = appointments.appointment_shown(hall=hall, text=text, now=now)
     if found is None:
-        cache.add(counter, 0, timeout=WRONG_IN.total_seconds())
+        cache.add(counter, 0, timeout=wrong.minutes * 60)
         cache.incr(counter)
         raise Refused(Objection(
             "unknown_code", _("No appointment of today has this code. Look at it once more, or ask at the desk."),

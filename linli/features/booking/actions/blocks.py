@@ -12,6 +12,8 @@ from linli.community.people.models import Person
 from .. import rules
 from ..models import Block, Booking, Claim, Venue
 from ..queries.bookings import displaced_by
+from ..queries.facts import local_day
+from ..queries.limits import limits
 from . import claiming
 from .claiming import Key, Owner
 from .deed import Deed, in_one_go, of_staff
@@ -19,9 +21,6 @@ from .judging import no_reason
 from .placing import LOOKS, Lost, finish, locked, offer_on, take_all
 from .quotas import give_quota_back
 from .telling import tell_holder
-
-# What is closed for longer is a closure of the room in the calendar.
-LONGEST = timedelta(days=92)
 
 
 def block(
@@ -139,9 +138,10 @@ def _objections(made: Block, now: datetime) -> list[Objection]:
         found.append(Objection("ends_before_start", _("The end must be after the start."), field="ends_at"))
     elif made.ends_at <= now:
         found.append(Objection("over", _("That time has passed."), field="ends_at"))
-    if made.ends_at - made.starts_at > LONGEST:
+    longest = limits(day=local_day(now, made.venue.site.timezone)).block_days
+    if made.ends_at - made.starts_at > timedelta(days=longest):
         text = _("A room is blocked for at most {longest} days at once; enter a longer closure in the calendar.")
-        found.append(Objection("too_long", text, {"longest": LONGEST.days}, field="ends_at"))
+        found.append(Objection("too_long", text, {"longest": longest}, field="ends_at"))
     slots = rules.slots_between(start=max(made.starts_at, now), end=max(made.ends_at, made.starts_at))
     blocks = Claim.objects.filter(
         atom__in=made.venue.parts.values("atom"), slot__gte=slots.start, slot__lt=slots.stop

@@ -11,12 +11,12 @@ from linli.community.places.models import Site
 
 from .. import rules
 from ..models import Booking, Suspension
+from ..queries.facts import local_day
+from ..queries.limits import limits
 from .deed import SYSTEM, Deed, in_one_go, of_staff
 from .holders import Holder
 from .judging import no_reason
 
-# Nobody is shut out of rooms for longer without somebody looking at it again.
-LONGEST = timedelta(days=366)
 NO_SHOWS = "no_shows"
 """The reason of a suspension that the no-show rule made; pages say it in words."""
 
@@ -42,7 +42,7 @@ def suspend(
     in_force = Suspension.objects.filter(site=site, holder_key=holder.key, ends_at__gt=now)
     objections = rules.objections_to_suspending(
         has_holder=bool(holder.key), is_suspended=bool(holder.key) and in_force.exists(), until=until, now=now,
-        longest=LONGEST,
+        longest=timedelta(days=limits(day=local_day(now, site.timezone)).suspension_days),
     )  # fmt: skip
     if not reason.strip():
         objections.append(no_reason())

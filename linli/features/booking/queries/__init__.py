@@ -4,7 +4,7 @@ from .bookings import agenda, booking_at, booking_by_code, in_the_way, may_see_n
 from .feeds import has_feed, person_feed, venue_feed
 from .judging import judgement
 from .people import my_suspensions, suspension_at, suspensions
-from .series import plan, series_by_code
+from .series import days_of, plan, series_by_code
 from .shapes import (
     Agenda,
     DayOfVenue,
@@ -52,6 +52,7 @@ __all__ = [
     "booking_by_code",
     "card",
     "cards",
+    "days_of",
     "door",
     "every_start",
     "free_times",

@@ -14,6 +14,7 @@ from ..models import Booking, Venue
 from ..rules import Asker, SeriesWish, Used, Wish
 from . import facts
 from .facts import Setting, Spot
+from .limits import limits
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,9 @@ def planned(
     if found := rules.objections_to_rule(wish.rule):
         raise Refused(*found)
     last = _last_day(venue, wish, now)
-    days = rules.days_of_series(rule=wish.rule, first_day=wish.first_day, last_day=last)
-    if found := rules.objections_to_days(wanted=len(days)):
+    most = limits(day=facts.local_day(now, venue.site.timezone)).series_days
+    days = rules.days_of_series(rule=wish.rule, first_day=wish.first_day, last_day=last, most=most)
+    if found := rules.objections_to_days(wanted=len(days), most=most):
         raise Refused(*found)
     setting = facts.setting(venue=venue, first=days[0], last=days[-1], now=now, without=without)
     if setting is None:

@@ -10,7 +10,7 @@ from linli.community.calendar.queries import DayKind
 
 from ..models import Booking, Series, Venue
 from ..rules import Asker, SeriesWish
-from .bookings import CODE, bookings
+from .bookings import CODE, SEALED, bookings
 from .planning import PlannedDay, planned
 from .shapes import FreeTime, Occurrence, Plan, SeriesSeen
 
@@ -41,6 +41,12 @@ def series_by_code(*, code: str) -> SeriesSeen:
         bookings=tuple(bookings().filter(series=series).order_by("starts_at", "pk")),
         skipped=tuple(series.skipped.order_by("day").values_list("day", "code")),
     )
+
+
+def days_of(*, series: Series) -> list[Booking]:
+    """The bookings of a series in the order of time, without anybody's name: when it comes and where each stands."""
+    found = Booking.objects.filter(series=series).select_related("venue")
+    return list(found.defer(*SEALED).order_by("starts_at", "pk"))
 
 
 def _occurrence(venue: Venue, one: PlannedDay, kind: DayKind, minutes: int) -> Occurrence:

@@ -18,6 +18,7 @@ from .free import (
     step_bits,
     window_bits,
 )
+from .limits import Limits
 from .presence import (
     checkin_from,
     is_no_show,
@@ -29,10 +30,10 @@ from .presence import (
     suspends,
 )
 from .series import (
-    MOST_DAYS,
     days_of_series,
     ended_before,
     left_out,
+    no_days,
     objections_to_days,
     objections_to_rule,
 )
@@ -60,13 +61,13 @@ __all__ = [
     "A_DAY",
     "EPOCH",
     "HALF_A_DAY",
-    "MOST_DAYS",
     "QUARTER",
     "Asked",
     "Asker",
     "Days",
     "Given",
     "Hours",
+    "Limits",
     "Look",
     "Place",
     "Room",
@@ -89,6 +90,7 @@ __all__ = [
     "moments",
     "nearest_bit",
     "no",
+    "no_days",
     "not_given",
     "objections",
     "objections_to_checking_in",

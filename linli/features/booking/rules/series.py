@@ -12,8 +12,6 @@ from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 from linli.base.kernel import Objection
 from linli.base.kernel import gettext_noop as _
 
-# More days than this nobody looks through before saving; a year of every day fits.
-MOST_DAYS = 400
 _WEEKDAY = "(?:MO|TU|WE|TH|FR|SA|SU)"
 # Each part may stand once, with values of this shape.
 PARTS = {
@@ -45,14 +43,14 @@ def objections_to_rule(rule: str) -> list[Objection]:
     return [Objection("bad_rule", _("It is not clear on which days this comes again."), field="rule")]
 
 
-def days_of_series(*, rule: str, first_day: date, last_day: date) -> list[date]:
+def days_of_series(*, rule: str, first_day: date, last_day: date, most: int) -> list[date]:
     """The days a rule (one without objections) means from its first day on, up to the last that can be booked.
 
-    At most one more than `MOST_DAYS`, so that too many are noticed.
+    One more than `most` at the most, so that too many are noticed.
     """
     start = datetime.combine(first_day, time(0))
     moments = rrulestr(rule, dtstart=start).xafter(start, inc=True)
-    days = [moment.date() for moment in islice(moments, MOST_DAYS + 1)]
+    days = [moment.date() for moment in islice(moments, most + 1)]
     return [day for day in days if day <= last_day]
 
 
@@ -63,14 +61,19 @@ def left_out(*, day: date, is_holiday: bool, holidays: str, except_days: Collect
     return "holiday" if is_holiday and holidays == "skip" else ""
 
 
-def objections_to_days(*, wanted: int) -> list[Objection]:
+def objections_to_days(*, wanted: int, most: int) -> list[Objection]:
     """Why so many days cannot be booked at once."""
     if wanted == 0:
-        return [Objection("no_days", _("There is no day to book in this series."), field="rule")]
-    if wanted > MOST_DAYS:
+        return [no_days()]
+    if wanted > most:
         text = _("A series has at most {most} days; please let it end sooner.")
-        return [Objection("too_many_days", text, {"most": MOST_DAYS}, field="rule")]
+        return [Objection("too_many_days", text, {"most": most}, field="rule")]
     return []
+
+
+def no_days() -> Objection:
+    """The objection to a series of which no day is wanted."""
+    return Objection("no_days", _("There is no day to book in this series."), field="rule")
 
 
 def ended_before(*, rule: str, day: date) -> str:

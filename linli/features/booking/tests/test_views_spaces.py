@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -106,6 +107,18 @@ def test_the_door_says_now_and_next(house: House, now: datetime, at: str, word: 
     page = text(anybody().get(SPACES + "front/door/", {"lang": "en"}))
     assert f'door-state">{word}' in page
     assert "摄影课" in page
+
+
+def test_the_door_on_paper_lists_what_is_still_to_come_today(house: House, now: datetime) -> None:
+    house.wait(days=-1).book(house.rooms.front, "24 14:00", 1, title="摄影课", is_public=True)
+    house.book(house.rooms.front, "24 16:00", 1, title="家事", who="other_resident")
+    house.book(house.rooms.front, "24 9:00", 0.5, who="other_resident")
+    page = text(anybody().get(SPACES + "front/door/", {"lang": "en"}))
+    today = page.partition('class="door-today"')[2].partition("</section>")[0]
+    rows = [" ".join(re.sub("<[^>]+>", "", row).split()) for row in re.findall("<li>(.*?)</li>", today)]
+    assert "14:00–15:00 摄影课" in rows
+    assert "16:00–17:00 busy" in rows
+    assert not [row for row in rows if row.startswith(("8:", "9:")) or "家事" in row]
 
 
 def test_the_door_is_told_again_as_a_fragment(house: House) -> None:

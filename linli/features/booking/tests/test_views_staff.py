@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from linli.features.booking.models import Block, Booking, Suspension
+from linli.features.booking.models import Block, Booking, Series, Suspension
 
 from .browsing import ROOM, at_work, send, signed_in, text
 from .house import House, fresh_key
@@ -50,6 +50,33 @@ def test_a_worker_books_for_an_elder_at_the_desk(house: House) -> None:
     assert (booking.channel, booking.made_by, booking.name) == ("desk", house.cast.workers[1], "示例·老人")
     assert send(browser, ROOMS + "desk/front/", **ROOM).status_code == 409
     assert browser.get(ROOMS + "desk/no-such-room/").status_code == 404
+
+
+def test_a_worker_books_every_week_for_somebody_and_sees_every_day_first(house: House) -> None:
+    taken = house.book(house.rooms.square, "12-04 9:30")
+    browser, path = at_work(house.cast.workers[1]), ROOMS + "desk/square/series/"
+    asks: dict[str, object] = {
+        "days": ["MO", "WE", "FR"], "first_day": "2026-11-25", "until": "2026-12-04", "starts": "09:00", "minutes": 60,
+        "people": 20, "purpose": "recreation", "holidays": "skip", "takes": "all", "name": "示例·李老师",
+        "phone": "138 0000 0019", "accepts": "on",
+    }  # fmt: skip
+    assert path in text(browser.get(ROOMS + "desk/square/"))
+    shown = send(browser, path, **asks)
+    assert (shown.status_code, Series.objects.count()) == (200, 0)
+    assert [bool(day["objections"]) for day in shown.context["days"]] == [False] * 4 + [True]
+    refused = send(browser, path, **asks, step="book")
+    assert (refused.status_code, Series.objects.count()) == (409, 0)
+    assert "示例·李老师" in text(refused)
+    answer = send(browser, path, **(asks | {"takes": "free", "step": "book"}))
+    series = Series.objects.get()
+    days = list(series.bookings.order_by("starts_at"))
+    assert answer["Location"] == one(days[0])
+    assert (series.made_by, series.holder, len(days)) == (house.cast.workers[1], None, 4)
+    assert {(day.channel, day.name, day.contact) for day in days} == {("desk", "示例·李老师", "+8613800000019")}
+    assert one(days[3]) in text(browser.get(one(days[0])))
+    assert one(taken) not in text(browser.get(one(days[0])))
+    assert send(browser, path, **(asks | {"people": 0})).status_code == 422
+    assert send(browser, path, **(asks | {"name": "", "phone": ""}), step="book").status_code == 409
 
 
 @pytest.mark.parametrize(("verdict", "state"), [("approve", "booked"), ("refuse", "refused")])

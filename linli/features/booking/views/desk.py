@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.base.kernel import Refused, clock
@@ -21,11 +21,12 @@ from linli.community.places.models import Site
 from .. import actions
 from .. import queries as rooms
 from ..actions import Holder
-from ..forms import Book, WalkIn, moments
+from ..forms import Book, WalkIn, Weekly, moments
 from ..models import Booking, Venue
 from ..queries import pages
 from . import words as said
 from .access import StaffRequest, by_now, staff
+from .series import asked_weekly
 
 
 @require_safe
@@ -131,8 +132,8 @@ def desk_booking(request: StaffRequest, *, site: Site, venue: str) -> HttpRespon
     if request.method != "POST":
         free = rooms.next_free(now=clock.now(), venues=[card.venue])
         at = {"day": free.starts_at.date(), "starts": free.starts_at.time()} if free else {}
-        return _desk_page(request, site, Book(card=card, initial={"people": 2, "minutes": 60, **at}))
-    form = Book(request.POST, card=card)
+        return _desk_page(request, site, Book(card=card, at_desk=True, initial={"people": 2, "minutes": 60, **at}))
+    form = Book(request.POST, card=card, at_desk=True)
     if not form.is_valid():
         return _desk_page(request, site, form, status=422)
     told = form.cleaned_data
@@ -140,7 +141,7 @@ def desk_booking(request: StaffRequest, *, site: Site, venue: str) -> HttpRespon
         held = actions.book(
             venue=card.venue,
             wish=form.wish(),
-            holder=Holder(name=told["name"], phone=told["phone"], language=get_language() or ""),
+            holder=_somebody(form),
             channel=Booking.Channel.DESK,
             booked_by=request.user,
             actor=people.actor_of(request.user),
@@ -179,6 +180,36 @@ def _desk_page(
         "conditions": words.local(terms, "conditions").splitlines() if terms else [],
     }
     return page(request, "booking/desk_booking.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff("booking.serve")
+def desk_series(request: StaffRequest, *, site: Site, venue: str) -> HttpResponse:
+    """Every week, for somebody who came or called: the residents' own form and look at every day first."""
+    card = rooms.card(venue=venue_of(site, venue), now=clock.now())
+    return asked_weekly(request, card, book=lambda form: _book_series(request, site, form), at_desk=True)
+
+
+def _book_series(request: StaffRequest, site: Site, form: Weekly) -> HttpResponse:
+    series = actions.book_series(
+        venue=form.card.venue,
+        wish=form.wish(),
+        holder=_somebody(form),
+        channel=Booking.Channel.DESK,
+        booked_by=request.user,
+        actor=people.actor_of(request.user),
+        **by_now(request),
+    )
+    days = rooms.days_of(series=series)
+    told = form.cleaned_data
+    text = ngettext("{n} day is booked for {name}.", "{n} days are booked for {name}.", len(days))
+    messages.success(request, text.format(n=len(days), name=told["name"] or told["phone"]))
+    return SeeOther(reverse("booking:held", args=[site.slug, days[0].pk]))
+
+
+def _somebody(form: Book | Weekly) -> Holder:
+    told = form.cleaned_data
+    return Holder(name=told["name"], phone=told["phone"], language=get_language() or "")
 
 
 @require_safe

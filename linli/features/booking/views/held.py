@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -54,10 +55,17 @@ def _held_page(
         "standing": rooms.standing(booking=booking, now=now),
         "is_over": booking.state not in Booking.LIVE or booking.ends_at <= now,
         "tone": said.tone(booking.state),
+        "days": _days_to_come(booking, now) if sees else [],
         "form": change,
         "refused": refused,
     }
     return page(request, "booking/held.html", context, status=status)
+
+
+def _days_to_come(booking: Booking, now: datetime) -> list[Booking]:
+    """The days to come of the series that a booking belongs to."""
+    days = rooms.days_of(series=booking.series) if booking.series else []
+    return [one for one in days if one.state in one.LIVE and one.ends_at > now]
 
 
 def _done(request: HttpRequest, booking: Booking, text: str) -> HttpResponse:

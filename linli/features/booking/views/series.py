@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -29,30 +30,41 @@ from .mine import of_booking
 @require_http_methods(["GET", "HEAD", "POST"])
 def weekly(request: HttpRequest, *, site: str, venue: str) -> HttpResponse:
     """Which days of the week, from when to when; every day is shown with what stands in its way, then booked."""
-    found = rooms.venue_at(site=site, venue=venue)
-    card = rooms.card(venue=found, now=clock.now())
+    card = rooms.card(venue=rooms.venue_at(site=site, venue=venue), now=clock.now())
+    return private(asked_weekly(request, card, book=lambda form: _book(request, form)))
+
+
+def _book(request: HttpRequest, form: Weekly) -> HttpResponse:
+    series = actions.book_series(
+        venue=form.card.venue,
+        wish=form.wish(),
+        holder=holder_of(request, form.cleaned_data),
+        channel=Booking.Channel.WEB,
+        actor=actor_of(request),
+        **by_now(request),
+    )
+    messages.success(request, gettext("The days are booked. Keep this page: it opens the whole series."))
+    return SeeOther(reverse("booking:series", args=[series.code]))
+
+
+def asked_weekly(
+    request: HttpRequest, card: VenueCard, *, book: Callable[[Weekly], HttpResponse], at_desk: bool = False
+) -> HttpResponse:
+    """The form; sent, every day with what stands in its way; sent again, what `book` makes of it."""
     if request.method != "POST":
         asked = {name: request.GET[name] for name in ("starts", "minutes", "people") if request.GET.get(name)}
-        return private(_form_page(request, card, form=Weekly(card=card, initial={"people": 10, **asked})))
-    form = Weekly(request.POST, card=card)
+        form = Weekly(card=card, at_desk=at_desk, initial={"people": 10, **asked})
+        return _form_page(request, card, form=form, at_desk=at_desk)
+    form = Weekly(request.POST, card=card, at_desk=at_desk)
     if not form.is_valid():
-        return private(_form_page(request, card, form=form, status=422))
+        return _form_page(request, card, form=form, at_desk=at_desk, status=422)
     try:
-        if request.POST.get("step") != "book":
-            plan = rooms.plan(venue=found, wish=form.wish(), now=clock.now())
-            return private(_form_page(request, card, form=form, plan=plan))
-        series = actions.book_series(
-            venue=found,
-            wish=form.wish(),
-            holder=holder_of(request, form.cleaned_data),
-            channel=Booking.Channel.WEB,
-            actor=actor_of(request),
-            **by_now(request),
-        )
+        if request.POST.get("step") == "book":
+            return book(form)
+        plan = rooms.plan(venue=card.venue, wish=form.wish(), now=clock.now())
     except Refused as refused:
-        return private(_form_page(request, card, form=form, refused=refused, status=409))
-    messages.success(request, gettext("The days are booked. Keep this page: it opens the whole series."))
-    return private(SeeOther(reverse("booking:series", args=[series.code])))
+        return _form_page(request, card, form=form, at_desk=at_desk, refused=refused, status=409)
+    return _form_page(request, card, form=form, at_desk=at_desk, plan=plan)
 
 
 def _form_page(
@@ -63,25 +75,28 @@ def _form_page(
     plan: Plan | None = None,
     refused: Refused | None = None,
     held: Booking | None = None,
+    at_desk: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    """The form, and the plan it means; of `held` it changes the series."""
+    """The form, and the plan it means; of `held` it changes the series; `at_desk` a worker asks for somebody."""
     context = {
-        "tab": "mine" if held else "spaces",
+        "tab": "rooms" if at_desk else "mine" if held else "spaces",
         "site": card.venue.site,
         "venue": card.venue,
         "card": card,
         "form": form,
         "refused": refused,
         "held": held,
-        "is_known": held is not None or people.person_of(request) is not None,
+        "at_desk": at_desk,
+        "is_known": held is not None or (people.person_of(request) is not None and not at_desk),
         "conditions": words.local(card.terms, "conditions").splitlines() if card.terms and not held else [],
         "plan": plan,
         "summary": _summary(plan) if plan else "",
         "days": [_day(one) for one in plan.occurrences] if plan else [],
         "may_book": plan is not None and _may_book(plan, form),
     }
-    return page(request, "booking/weekly.html", context, status=status)
+    template = "booking/desk_series.html" if at_desk else "booking/weekly.html"
+    return page(request, template, context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from linli.base.kernel.dated import in_force
 
 from ..models import Hall, WaitDay, WaitTold
 from .windows import today_of
 
-PUBLISHED_DAYS = 30
-# A share of fewer promises says nothing.
-FEWEST = 5
+FILE = Path(__file__).parents[1] / "data" / "promises.toml"
 
 
 @dataclass(frozen=True)
@@ -18,8 +19,10 @@ class Held:
     """So many promises were judged and so many held; the others were called sooner or later.
 
     `left` did not wait for it, `warned` were told they might not be reached and were not: both are not judged.
+    Of fewer than `fewest` judged ones no share is told.
     """
 
+    fewest: int
     told: int
     hits: int
     early: int
@@ -30,7 +33,7 @@ class Held:
     @property
     def percent(self) -> int | None:
         """The share that held, in whole percent; None where there are too few to say."""
-        return round(100 * self.hits / self.told) if self.told >= FEWEST else None
+        return round(100 * self.hits / self.told) if self.told >= self.fewest else None
 
 
 @dataclass(frozen=True)
@@ -44,16 +47,18 @@ class Promises:
 
 
 def promises(*, hall: Hall, now: datetime) -> Promises:
-    """How often the hall's promises of the last thirty days before today held (one statement)."""
+    """How often the hall's promises of the last days (thirty, unless the data says otherwise) before today
+    held (one statement).
+    """
     today = today_of(hall=hall, now=now)
-    since = today - timedelta(days=PUBLISHED_DAYS)
+    since = today - timedelta(days=in_force(file=FILE, day=today)["published_days"])
     settled = WaitDay.objects.filter(hall=hall, day__gte=since, day__lt=today).defer("facts", "basis")
     rows = list(settled.order_by("-day"))
     return Promises(
         since=since,
         until=today - timedelta(days=1),
-        total=_held(*rows),
-        days=tuple((row.day, _held(row)) for row in rows),
+        total=_held(today, *rows),
+        days=tuple((row.day, _held(row.day, row)) for row in rows),
     )
 
 
@@ -61,9 +66,14 @@ def promises_of_day(*, hall: Hall, day: date) -> list[WaitTold]:
     """Every promise of a settled day with its verdict, in the order of the numbers; none of a day with too few."""
     told = WaitTold.objects.filter(ticket__hall=hall, ticket__day=day).exclude(verdict="")
     found = list(told.select_related("ticket").defer("ticket__contact").order_by("ticket__arrival"))
-    return found if sum(one.verdict in ("hit", "early", "late") for one in found) >= FEWEST else []
+    judged = sum(one.verdict in ("hit", "early", "late") for one in found)
+    return found if judged >= _fewest(day) else []
 
 
-def _held(*rows: WaitDay) -> Held:
+def _held(day: date, *rows: WaitDay) -> Held:
     names = ("told", "hits", "early", "late", "left", "warned")
-    return Held(**{name: sum(getattr(row, name) for row in rows) for name in names})
+    return Held(fewest=_fewest(day), **{name: sum(getattr(row, name) for row in rows) for name in names})
+
+
+def _fewest(day: date) -> int:
+    return int(in_force(file=FILE, day=day)["fewest"])
