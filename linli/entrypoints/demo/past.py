@@ -17,6 +17,7 @@ from linli.community.calendar import queries as calendar
 from linli.community.people.models import Person
 from linli.features.guides.models import ItemGroup
 from linli.features.hall import actions
+from linli.features.hall import queries as halls
 from linli.features.hall.models import (
     Hall,
     HallDay,
@@ -29,7 +30,6 @@ from linli.features.hall.models import (
     Window,
     WindowShift,
 )
-from linli.features.hall.queries.promises import PUBLISHED_DAYS
 from linli.features.hall.queries.waits import terms_with_basis
 
 from . import story
@@ -62,7 +62,7 @@ def tell_past(*, cast: Cast, day: date) -> None:
     """The days before `day`, the oldest first, and one quiet day of the second hall."""
     here = Place(cast.hall, cast.windows, cast.workers, cast.groups)
     days = list(_days(cast.hall, day))
-    published = day - timedelta(days=PUBLISHED_DAYS)
+    published = day - timedelta(days=halls.published_days(day=day))
     for hours in days:
         share = SHARES[hours.day.weekday() % len(SHARES)] if hours.kind.is_workday else DUTY_SHARE
         tells_every = TELLS_EVERY if hours.day >= published else 0

@@ -22,7 +22,7 @@ from .load import (
     window_rows,
 )
 from .preparing import Prepared, prepared
-from .promises import Held, Promises, promises, promises_of_day
+from .promises import Held, Promises, promises, promises_of_day, published_days
 from .shapes import Bench, Board, Call, Division, InLine, LastStep, Overtaking, Standing, Wait, WindowNow
 from .signs import Sign, SignPrint, sign, sign_print
 from .visits import (
@@ -91,6 +91,7 @@ __all__ = [
     "prepared",
     "promises",
     "promises_of_day",
+    "published_days",
     "served_between",
     "served_by",
     "sign",

@@ -46,12 +46,17 @@ class Promises:
     days: tuple[tuple[date, Held], ...]
 
 
+def published_days(*, day: date) -> int:
+    """How many days before `day` are told of (data/promises.toml)."""
+    return int(in_force(file=FILE, day=day)["published_days"])
+
+
 def promises(*, hall: Hall, now: datetime) -> Promises:
     """How often the hall's promises of the last days (thirty, unless the data says otherwise) before today
     held (one statement).
     """
     today = today_of(hall=hall, now=now)
-    since = today - timedelta(days=in_force(file=FILE, day=today)["published_days"])
+    since = today - timedelta(days=published_days(day=today))
     settled = WaitDay.objects.filter(hall=hall, day__gte=since, day__lt=today).defer("facts", "basis")
     rows = list(settled.order_by("-day"))
     return Promises(
