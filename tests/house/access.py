@@ -258,6 +258,7 @@ PAGES: dict[str, Door] = {
     "booking:held_arrival": post(SERVES, came=3),
     "booking:held_departure": post(SERVES),
     "booking:decision": post(SERVES, verdict="approve"),
+    "booking:keeping": post(SERVES, against="hours"),
     "booking:excuse": post(SERVES, reason="住院"),
     "booking:terms": get(LOOKS),
     "booking:blocks": form(MANAGES, venue="square", day="2026-11-26", starts="10:00", ends="12:00", reason="消防演练"),

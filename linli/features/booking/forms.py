@@ -263,6 +263,12 @@ class Decision(Reason):
     verdict = forms.ChoiceField(choices=[("approve", _("Approve")), ("refuse", _("Refuse"))])
 
 
+class Keeping(Keyed):
+    """A booking is kept although something is against it."""
+
+    against = forms.ChoiceField(choices=[("holiday", ""), ("hours", "")])
+
+
 class Arrival(Keyed):
     """How many came."""
 

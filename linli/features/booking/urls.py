@@ -58,6 +58,7 @@ urlpatterns = [
     path(ONE + "arrival/", held.held_arrival, name="held_arrival"),
     path(ONE + "departure/", held.held_departure, name="held_departure"),
     path(ONE + "decision/", held.decision, name="decision"),
+    path(ONE + "keeping/", held.keeping, name="keeping"),
     path(ONE + "excuse/", held.excuse, name="excuse"),
     # For the head of the station.
     path(ROOMS + "terms/", manage.terms, name="terms"),

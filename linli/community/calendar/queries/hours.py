@@ -68,6 +68,11 @@ def business_day(*, site: Site, now: datetime) -> date:
     return clock_of(site).business_day(now)
 
 
+def official_years() -> frozenset[int]:
+    """The years whose holidays are published; days of every other year are provisional."""
+    return frozenset(Year.objects.filter(status=rules.OFFICIAL).values_list("year", flat=True))
+
+
 def day_type(*, day: date) -> DayKind:
     """What a day counts as, its holiday's name, and whether its year is official, computed or unknown."""
     return _table(day, day).kind_of(day)

@@ -12,6 +12,7 @@ from .decisions import approve, refuse
 from .feeds import make_feed, revoke_feed
 from .forgetting import forget_person
 from .holders import Holder
+from .keeping import keep
 from .presence import check_in, excuse, expire_holds, leave_early, purge_contacts, release_no_shows
 from .series import book_series, retry_skipped
 from .series_changes import cancel_series, change_series
@@ -36,6 +37,7 @@ __all__ = [
     "excuse",
     "expire_holds",
     "forget_person",
+    "keep",
     "leave_early",
     "leave_wait",
     "lift",

@@ -3,6 +3,7 @@
 from .bookings import agenda, booking_at, booking_by_code, in_the_way, may_see_names, my_bookings, requests, standing
 from .feeds import has_feed, person_feed, venue_feed
 from .judging import judgement
+from .overtaken import Overtaken, overtaken, provisional
 from .people import my_suspensions, suspension_at, suspensions
 from .series import days_of, plan, series_by_code
 from .shapes import (
@@ -40,6 +41,7 @@ __all__ = [
     "Judgement",
     "Notice",
     "Occurrence",
+    "Overtaken",
     "Plan",
     "SeriesSeen",
     "Standing",
@@ -65,8 +67,10 @@ __all__ = [
     "my_suspensions",
     "my_waits",
     "next_free",
+    "overtaken",
     "person_feed",
     "plan",
+    "provisional",
     "requests",
     "series_by_code",
     "standing",

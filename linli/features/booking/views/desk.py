@@ -23,7 +23,7 @@ from .. import queries as rooms
 from ..actions import Holder
 from ..forms import Book, WalkIn, Weekly, moments
 from ..models import Booking, Venue
-from ..queries import pages
+from ..queries import Overtaken, pages
 from . import words as said
 from .access import StaffRequest, by_now, staff
 from .series import asked_weekly
@@ -49,11 +49,27 @@ def _today_page(
         "rows": [_row(one, agenda.with_names, now) for one in agenda.bookings],
         "blocks": agenda.blocks,
         "requests": pages.number_of_requests(site=site),
+        "overtaken": [_overtaken(one, request) for one in rooms.overtaken(site=site, viewer=request.user, now=now)],
         "venues": rooms.venues_at(site=site),
         "form": form or WalkIn(),
         "refused": refused,
     }
     return page(request, "booking/today.html", context, status=status)
+
+
+def _overtaken(one: Overtaken, request: StaffRequest) -> dict[str, Any]:
+    sees = rooms.may_see_names(booking=one.booking, person=request.user)
+    name = words.local(one.kind, "name")
+    is_holiday = one.why == "holiday"
+    return {
+        "booking": one.booking,
+        "who": who(one.booking, frozenset({one.booking.pk} if sees else ())),
+        "against": one.why,
+        "why": gettext("now a public holiday: {name}").format(name=name)
+        if is_holiday
+        else gettext("the room is not open then any more"),
+        "reason": name if is_holiday else gettext("the opening hours have changed"),
+    }
 
 
 def _row(held: Booking, with_names: frozenset[int], now: Any) -> dict[str, Any]:

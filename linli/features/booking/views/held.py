@@ -20,7 +20,7 @@ from linli.community.people import queries as people
 
 from .. import actions
 from .. import queries as rooms
-from ..forms import Arrival, Change, Decision, Keyed, Move, Reason
+from ..forms import Arrival, Change, Decision, Keeping, Keyed, Move, Reason
 from ..models import Booking
 from ..rules import Wish
 from . import words as said
@@ -56,6 +56,7 @@ def _held_page(
         "is_over": booking.state not in Booking.LIVE or booking.ends_at <= now,
         "tone": said.tone(booking.state),
         "days": _days_to_come(booking, now) if sees else [],
+        "is_provisional": bool(rooms.provisional(bookings=[booking], now=now)),
         "form": change,
         "refused": refused,
     }
@@ -164,6 +165,19 @@ def held_end(request: StaffRequest, *, booking: Booking) -> HttpResponse:
             **by_now(request),
         ),
         gettext("Cancelled. The holder is told."),
+    )
+
+
+@require_POST
+@of_staff("booking.serve")
+def keeping(request: StaffRequest, *, booking: Booking) -> HttpResponse:
+    """It stays, although its day has become a holiday or its room has other hours by now."""
+    return _act(
+        request,
+        booking,
+        Keeping(request.POST),
+        lambda told: actions.keep(booking=booking, against=told["against"], by=request.user, **by_now(request)),
+        gettext("Kept as it is."),
     )
 
 

@@ -39,7 +39,9 @@ def booking(request: HttpRequest, *, booking: Booking) -> HttpResponse:
 def _booking_page(
     request: HttpRequest, held: Booking, *, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
-    return page(request, "booking/booking.html", _shown(request, held) | {"refused": refused}, status=status)
+    is_provisional = bool(rooms.provisional(bookings=[held], now=clock.now()))
+    context = _shown(request, held) | {"refused": refused, "is_provisional": is_provisional}
+    return page(request, "booking/booking.html", context, status=status)
 
 
 def _shown(request: HttpRequest, held: Booking) -> dict[str, Any]:

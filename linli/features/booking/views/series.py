@@ -181,6 +181,7 @@ def _day(one: Occurrence) -> dict[str, Any]:
         "until": words.clock_time(one.ends_at.time()),
         "holiday": words.local(one.kind, "name"),
         "left_out": _left_out(one),
+        "is_provisional": one.kind.status != "official",
         "objections": [words.say(objection) for objection in one.objections],
         "nearest": said.free_words(one.nearest),
     }
@@ -211,6 +212,7 @@ def _series_page(
         "to_come": [one for one in seen.bookings if one.ends_at > now and one.state in one.LIVE],
         "past": [one for one in seen.bookings if one.ends_at <= now or one.state not in one.LIVE],
         "skipped": seen.skipped,
+        "provisional": rooms.provisional(bookings=seen.bookings, now=now),
         "refused": refused,
     }
     return private(page(request, "booking/series.html", context, status=status))
