@@ -65,7 +65,7 @@ STATEMENTS: dict[str, int] = {
     "POST booking:held_change": 49,
     "POST booking:held_departure": 28,
     "POST booking:held_end": 31,
-    "POST booking:keeping": 14,
+    "POST booking:keeping": 13,
     "GET booking:lines": 6,
     "POST booking:my_calendar": 5,
     "GET booking:person_feed": 2,
