@@ -103,7 +103,7 @@ def bookable(*, found: Planned, wish: SeriesWish) -> tuple[list[PlannedDay], lis
     free = [one for one in found.wanted if not one.objections]
     lost = [one for one in found.wanted if one.objections]
     if not found.wanted:
-        raise Refused(*rules.no_days())
+        raise Refused(rules.no_days())
     if lost and not wish.books_what_is_free:
         raise Refused(*_said_once(lost))
     if not free:
