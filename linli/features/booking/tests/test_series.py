@@ -111,6 +111,11 @@ def test_a_series_without_an_end_goes_as_far_as_can_be_booked(house: House, refu
         book(house, house.rooms.front, rule="FREQ=DAILY;UNTIL=20291231", starts=time(10))
 
 
+def test_a_series_of_nothing_but_holidays_left_out_has_no_day_to_book(house: House, refused: Check) -> None:
+    with refused("no_days"):
+        book(house, rule="FREQ=DAILY;UNTIL=20270101", first_day=date(2027, 1, 1))
+
+
 def test_this_and_later_days_move_and_the_old_series_ends(house: House, refused: Check) -> None:
     series = book(house)
     from_here = series.bookings.get(series_day=date(2026, 12, 4))
