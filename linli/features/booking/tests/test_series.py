@@ -89,12 +89,6 @@ def test_a_rule_that_is_not_clear_is_refused(house: House, rule: str) -> None:
     assert info.value.codes == ["bad_rule"]
 
 
-def test_a_series_of_which_every_day_is_a_holiday_is_refused(house: House, refused: Check) -> None:
-    house.now = house.at("09-20 10:00")
-    with refused("no_days"):
-        book(house, rule="FREQ=DAILY;UNTIL=20261003", first_day=date(2026, 10, 1))
-
-
 def test_limits_count_every_day_of_a_series(house: House, refused: Check) -> None:
     with refused("monthly_count"):
         book(house, house.rooms.study, rule="FREQ=DAILY;COUNT=3", purpose="study")
