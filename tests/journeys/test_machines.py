@@ -98,7 +98,8 @@ def _numbers(town: Town) -> list[str]:
     with sqlite3.connect(Path(town.server.database.removeprefix("sqlite:///"))) as database:
         rows = database.execute(
             "SELECT prefix, number FROM hall_ticket JOIN hall_hall ON hall_hall.id = hall_id "
-            "JOIN places_site ON places_site.id = site_id WHERE slug = 'tuoran'"
+            "JOIN places_site ON places_site.id = site_id WHERE slug = 'tuoran' "
+            "AND day = (SELECT MAX(day) FROM hall_ticket)"
         )
         return sorted(f"{prefix}{number:03d}" for prefix, number in rows)
 
