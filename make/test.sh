@@ -25,6 +25,7 @@ LINLI_DATABASE_URL="sqlite:///$scratch/none.sqlite3" .venv/bin/python manage.py 
 
 workers="${LINLI_TEST_WORKERS:-2}"
 stage "tests on PostgreSQL"
-make/postgres.sh .venv/bin/python -m pytest -q -n "$workers" -m "not journeys and not engineless"
+# One more than below: while the server works, a worker waits.
+make/postgres.sh .venv/bin/python -m pytest -q -n "$((workers + 1))" -m "not journeys and not engineless"
 stage "tests on SQLite, and in Chromium"
 LINLI_DATABASE_URL="sqlite:///$scratch/tests.sqlite3" .venv/bin/python -m pytest -q -n "$workers" </dev/null
