@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import translation
 
 if TYPE_CHECKING:
     from linli.entrypoints.demo.cast import Cast
@@ -34,6 +35,12 @@ def clock_at(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
         return
     moment = request.getfixturevalue("now")
     monkeypatch.setattr("linli.base.kernel.clock.now", lambda: moment)
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> None:
+    """No test hears the language in which a page of an earlier one was asked for."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
