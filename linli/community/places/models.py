@@ -184,6 +184,20 @@ class Amenity(models.Model):
         verbose_name_plural = "amenities"
         constraints = [models.UniqueConstraint(fields=["site", "kind"], name="places_amenity_once_a_site")]
 
+    ICONS = {
+        Kind.WAITING_AREA: "people",
+        Kind.TEA_CORNER: "cup-hot",
+        Kind.PERIODICAL_RACK: "newspaper",
+        Kind.LOW_DESK: "person-wheelchair",
+        Kind.WRITING_BOARD: "pencil",
+        Kind.VOICE_PROMPT: "volume-up",
+    }
+
+    @property
+    def icon(self) -> str:
+        """The name of the drawing that stands for it."""
+        return self.ICONS[self.Kind(self.kind)]
+
 
 class AreaStatement(models.Model):
     """The whole area of a site as it is divided from a day on; its lines sum to `total_m2`."""

@@ -71,18 +71,8 @@ def site(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "portal/site.html", context)
 
 
-AMENITY_ICONS = {
-    Amenity.Kind.WAITING_AREA: "people",
-    Amenity.Kind.TEA_CORNER: "cup-hot",
-    Amenity.Kind.PERIODICAL_RACK: "newspaper",
-    Amenity.Kind.LOW_DESK: "person-wheelchair",
-    Amenity.Kind.WRITING_BOARD: "pencil",
-    Amenity.Kind.VOICE_PROMPT: "volume-up",
-}
-
-
 def _amenity(amenity: Amenity) -> dict[str, str]:
-    return {"icon": AMENITY_ICONS[Amenity.Kind(amenity.kind)], "name": amenity.get_kind_display()}
+    return {"icon": amenity.icon, "name": amenity.get_kind_display()}
 
 
 def _hours(site: Site, now: datetime) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from linli.base.ui.page import SeeOther, page
 from linli.base.ui.words import calendar_day, local
 from linli.community.calendar import queries as calendar
 from linli.community.places import queries as places
-from linli.community.places.models import Amenity, Site
+from linli.community.places.models import Site
 
 from .. import actions, queries
 from ..forms import Move
@@ -30,14 +30,6 @@ from ..models import PeriodicalIssue, PeriodicalMove
 
 HOUR_S = 3600
 MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])", re.ASCII)
-ICONS = {
-    Amenity.Kind.WAITING_AREA: "people",
-    Amenity.Kind.TEA_CORNER: "cup-hot",
-    Amenity.Kind.PERIODICAL_RACK: "newspaper",
-    Amenity.Kind.LOW_DESK: "person-wheelchair",
-    Amenity.Kind.WRITING_BOARD: "pencil",
-    Amenity.Kind.VOICE_PROMPT: "volume-up",
-}
 
 
 @require_safe
@@ -106,7 +98,7 @@ def _page_of(request: HttpRequest, site: Site, *, refused: Refused | None = None
 
 def _shown(one: queries.AtHand) -> dict[str, Any]:
     return {
-        "icon": ICONS[Amenity.Kind(one.amenity.kind)],
+        "icon": one.amenity.icon,
         "name": one.amenity.get_kind_display(),
         "room": one.amenity.room,
         "note": one.note,
