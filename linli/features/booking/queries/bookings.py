@@ -14,7 +14,7 @@ from linli.community.people.models import Person
 from linli.community.places.models import Site
 
 from .. import rules
-from ..models import Block, Booking, Claim, Venue, Wait
+from ..models import Block, Booking, Claim, Venue
 from .judging import near
 from .shapes import Agenda, FreeTime, InTheWay, Standing
 
@@ -139,12 +139,6 @@ def hidden(booking: Booking) -> Booking:
 def bookings() -> QuerySet[Booking]:
     """Bookings with what a page needs beside them."""
     return Booking.objects.select_related("venue__site", "terms", "layout", "series")
-
-
-def waiting_behind(*, booking: Booking) -> int:
-    """How many wait for a time that overlaps with a booking's."""
-    line = Wait.objects.filter(venue=booking.venue_id, state=Wait.State.WAITING)
-    return line.filter(starts_at__lt=booking.ends_at, ends_at__gt=booking.starts_at).count()
 
 
 def _nearest(booking: Booking, now: datetime) -> FreeTime | None:
