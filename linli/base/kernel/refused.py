@@ -38,3 +38,11 @@ class Refused(Exception):  # noqa: N818 - the word the whole house uses
     def codes(self) -> list[str]:
         """The objections' codes, in the order they were found."""
         return [objection.code for objection in self.objections]
+
+
+class TooOften(Refused):
+    """Raised where something is asked for too often; `wait_seconds` says in how many it is possible again."""
+
+    def __init__(self, *objections: Objection, wait_seconds: int) -> None:
+        super().__init__(*objections)
+        self.wait_seconds = wait_seconds

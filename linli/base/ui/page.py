@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+
+from linli.base.kernel import TooOften
 
 
 class SeeOther(HttpResponseRedirect):
@@ -27,9 +30,19 @@ def page(
     """`template` as a whole page, or `fragment` where htmx asked for a part of it.
 
     A boosted link and a restored history entry need the whole page. Both answers vary on what htmx says.
+    A page that says what was `refused` as asked for too often is a 429, and says when to ask again.
     """
     is_part = bool(fragment) and _asks_for_part(request)
-    response = render(request, fragment if is_part else template, dict(context or {}), status=status)
+    context = dict(context or {})
+    too_often = refused if isinstance(refused := context.get("refused"), TooOften) else None
+    response = render(
+        request,
+        fragment if is_part else template,
+        context,
+        status=HTTPStatus.TOO_MANY_REQUESTS if too_often else status,
+    )
+    if too_often:
+        response["Retry-After"] = str(too_often.wait_seconds)
     patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
     return response
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from linli.base.kernel import Objection, Refused
+from linli.base.kernel import Objection, Refused, TooOften
 from linli.base.kernel import gettext_noop as _
 from linli.base.ui.words import say
 
@@ -96,7 +96,7 @@ class Refusal(Problem):
 
 
 # The answers any operation may give besides its own; `of(409)` picks some.
-DECLARED: dict[int, Any] = {status: Refusal if status == 409 else Problem for status in TITLES if status != 405}
+DECLARED: dict[int, Any] = {status: Refusal if status in (409, 429) else Problem for status in TITLES if status != 405}
 
 
 def of(*statuses: int) -> dict[int, Any]:
@@ -116,7 +116,7 @@ def answer(status: int, *, detail: str = "", type: str = "about:blank", **more: 
 
 def register(api: NinjaAPI) -> None:
     """Let `api` answer every exception as a problem."""
-    api.add_exception_handler(Refused, lambda request, refused: refusal(refused.objections))
+    api.add_exception_handler(Refused, lambda request, refused: refused_as(refused))
     api.add_exception_handler(ValidationError, lambda request, wrong: shape(wrong.errors))
     api.add_exception_handler(AuthenticationError, lambda request, error: answer(401))
     api.add_exception_handler(PermissionDenied, lambda request, error: answer(403))
@@ -126,11 +126,21 @@ def register(api: NinjaAPI) -> None:
     api.add_exception_handler(Exception, _unexpected)
 
 
-def refusal(objections: Iterable[Objection]) -> HttpResponse:
-    """409 with every objection, said in the active language."""
+def refused_as(refused: Refused | type[Refused]) -> HttpResponse:
+    """The refusal: 409, or 429 with the seconds to wait where it was asked for too often."""
+    objections = refused.objections if isinstance(refused, Refused) else ()
+    if not isinstance(refused, TooOften):
+        return refusal(objections)
+    response = refusal(objections, status=429)
+    response["Retry-After"] = str(refused.wait_seconds)
+    return response
+
+
+def refusal(objections: Iterable[Objection], *, status: int = 409) -> HttpResponse:
+    """409 (or another status) with every objection, said in the active language."""
     reasons = [{"code": each.code, "text": say(each), "field": each.field} for each in objections]
     return answer(
-        409, type="urn:linli:refused", detail=" ".join(reason["text"] for reason in reasons), objections=reasons
+        status, type="urn:linli:refused", detail=" ".join(reason["text"] for reason in reasons), objections=reasons
     )
 
 

@@ -11,6 +11,7 @@ from importlib import import_module
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
 
+from linli.base.limits import actions as limits
 from linli.base.once import actions as once
 from linli.community.notices import actions as notices
 from linli.community.people import actions as people
@@ -135,6 +136,11 @@ def _forget_answers(now: datetime) -> int:
     return once.forget_old(before=now - KEEP_ANSWERS)
 
 
+def _forget_counts(now: datetime) -> int:
+    """What was counted at the door is gone as soon as its hour or day is over."""
+    return limits.forget_old(now=now)
+
+
 def _forget_messages(now: datetime) -> int:
     return notices.forget_old(before=now - KEEP_MESSAGES)
 
@@ -161,6 +167,7 @@ JOBS = (
     Job("purge contacts of rooms", timedelta(hours=1), _purge_rooms),
     Job("compare days of rooms", timedelta(days=1), _compare_rooms),
     Job("forget answers", timedelta(hours=1), _forget_answers),
+    Job("forget counts at the door", timedelta(hours=1), _forget_counts),
     Job("forget messages", timedelta(hours=1), _forget_messages),
     Job("forget sign-ins", timedelta(hours=1), _forget_sign_ins),
 )
