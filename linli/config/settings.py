@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "linli.base.ui.middleware.PageForWrongMethod",
+    "linli.base.ui.middleware.NoNul",
 ]
 
 ROOT_URLCONF = "linli.config.urls"

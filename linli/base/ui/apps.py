@@ -9,3 +9,9 @@ class UiConfig(AppConfig):
     name = "linli.base.ui"
     label = "ui"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """The slots of addresses get their names before any URL table is read."""
+        from .converters import register
+
+        register()

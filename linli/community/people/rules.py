@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from linli.base.kernel import Objection
 from linli.base.kernel import gettext_noop as _
+from linli.base.kernel.phones import e164 as e164  # noqa: PLC0414 - handed on
 
 # What each role of domain §4 may do, at its place and everywhere below it.
 _LOOKS = frozenset({"hall.look", "registry.look", "booking.look"})
@@ -133,23 +132,6 @@ class Purpose:
     basis_en: str
     retention: str
     retention_en: str
-
-
-def e164(text: str) -> str:
-    """A phone number as +8613800000000; "" if it cannot be one that receives text messages.
-
-    Without a country code it is a mobile number of the Chinese mainland (11 digits, 13–19). Other countries are
-    taken with + or 00. Blanks, dashes, brackets and full-width digits are how people write, not what they mean.
-    """
-    plain = unicodedata.normalize("NFKC", text)
-    plain = re.sub(r"[\s()./·–—-]", "", plain)
-    if plain.startswith("00"):
-        plain = "+" + plain[2:]
-    if re.fullmatch(r"(\+?86)?1[3-9]\d{9}", plain, re.ASCII):
-        return "+86" + plain[-11:]
-    if plain.startswith("+86"):
-        return ""
-    return plain if re.fullmatch(r"\+[1-9]\d{6,14}", plain, re.ASCII) else ""
 
 
 def masked(phone: str) -> str:
