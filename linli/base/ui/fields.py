@@ -7,12 +7,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.base.kernel import phones, values
 
-Words = str | Promise
+Words = Any  # a text, or one that is translated when it is shown
 # Why a text cannot be taken, by what `values.trouble_in` calls it.
 TROUBLES = {
     "lines": _("This must be on one line."),
@@ -71,15 +70,17 @@ class Lines(Text):
     """Words that may have several lines."""
 
     def __init__(self, *, max_length: int, rows: int = 3, **kwargs: Any) -> None:
-        area = forms.Textarea(attrs={"rows": rows})
-        super().__init__(max_length=max_length, has_lines=True, **{"widget": area} | kwargs)
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(max_length=max_length, has_lines=True, **kwargs)
 
 
 class Key(Text):
     """The name of an attempt: a form that is sent twice is done once."""
 
     def __init__(self, *, max_length: int = 80, **kwargs: Any) -> None:
-        super().__init__(max_length=max_length, **{"required": False, "widget": forms.HiddenInput} | kwargs)
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("widget", forms.HiddenInput)
+        super().__init__(max_length=max_length, **kwargs)
 
 
 class Secret(forms.CharField):
@@ -174,9 +175,7 @@ class Whole(forms.IntegerField):
 class Phone(forms.CharField):
     """A mobile number, however it was typed or pasted, as E.164; nothing where nothing is needed."""
 
-    def __init__(
-        self, *, landline: str | Promise = LANDLINE, invalid: str | Promise = NO_MOBILE, **kwargs: Any
-    ) -> None:
+    def __init__(self, *, landline: Words = LANDLINE, invalid: Words = NO_MOBILE, **kwargs: Any) -> None:
         self.landline = landline
         typed = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"})
         messages = {"invalid": invalid, **kwargs.pop("error_messages", {})}
