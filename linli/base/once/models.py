@@ -7,13 +7,13 @@ class Answer(models.Model):
     """What was answered when `actor` sent `key`; a second request with the key gets the same answer.
 
     `asked` is a fingerprint of the request, so that a key used for something else is noticed;
-    `ref` points at what was made (empty until the first request has finished).
+    `ref` points at what was made, or is the sealed outcome of a click (empty until the first request has finished).
     """
 
     actor = models.CharField(max_length=80)
     key = models.CharField(max_length=80)
     asked = models.CharField(max_length=64)
-    ref = models.CharField(max_length=120, default="")
+    ref = models.TextField(default="")
     at = models.DateTimeField(db_index=True)
 
     class Meta:

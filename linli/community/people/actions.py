@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -130,13 +131,16 @@ def note_code(*, phone: str, code: str, address: str, now: datetime) -> SignInCo
         raise
 
 
-def try_code(*, note: SignInCode, code: str, now: datetime) -> Person:
+def try_code(*, note: SignInCode, code: str, refused_before: Sequence[str] = (), now: datetime) -> Person:
     """The person whose phone received the code; a phone nobody had becomes a new person only here.
 
-    Every try counts, also when many come at once: the database counts before the code is looked at.
+    Every try counts, also when many come at once: the database counts before the code is looked at. The second click
+    of a try that was refused before is refused with the same codes, and does not count.
 
     :raises Refused: code_over, wrong_code, account_closed.
     """
+    if refused_before:
+        raise Refused(*_refusal_of(note, refused_before, now))
     terms = queries.code_terms(now=now)
     living = SignInCode.objects.filter(pk=note.pk, used_at=None, expires_at__gt=now)
     if not living.filter(tries__lt=terms.tries).update(tries=F("tries") + 1):
@@ -160,7 +164,7 @@ def _person_with(*, phone: str, phone_digest: str, now: datetime) -> Person:
         phone_digest=phone_digest, defaults={"phone": phone, "phone_verified_at": now, "password": "!"}
     )
     if not person.is_active:
-        raise Refused(Objection("account_closed", _("This account is closed. A worker at the hall can help you.")))
+        raise Refused(_account_closed())
     if not is_new and person.phone_verified_at is None:
         person.phone_verified_at = now
         person.save(update_fields=["phone_verified_at"])
@@ -170,6 +174,16 @@ def _person_with(*, phone: str, phone_digest: str, now: datetime) -> Person:
 def _sent_at(now: datetime, **whom: str) -> list[datetime]:
     past_day = SignInCode.objects.filter(sent_at__gt=now - timedelta(days=1), **whom)
     return list(past_day.values_list("sent_at", flat=True))
+
+
+def _refusal_of(note: SignInCode, codes: Sequence[str], now: datetime) -> list[Objection]:
+    left = queries.code_terms(now=now).tries - note.tries
+    words = {"code_over": _code_over(), "wrong_code": _wrong_code(left=left), "account_closed": _account_closed()}
+    return [words[code] for code in codes if code in words]
+
+
+def _account_closed() -> Objection:
+    return Objection("account_closed", _("This account is closed. A worker at the hall can help you."))
 
 
 def _code_over() -> Objection:

@@ -187,6 +187,11 @@ def person_by_phone(*, phone: str) -> Person | None:
     return Person.objects.filter(phone_digest=digest(phone, purpose="phone")).first()
 
 
+def person_at(*, number: int) -> Person | None:
+    """The person with this number of ours, while the account is open."""
+    return Person.objects.filter(pk=number, is_active=True).first()
+
+
 # The first sign-in of staff ------------------------------------------------------------------------------------------
 
 

@@ -195,4 +195,4 @@ def test_pages_of_signing_in_are_kept_by_nobody(anybody: Client, now: datetime) 
 
 
 def without_tokens(page: str) -> str:
-    return re.sub(r'(csrfmiddlewaretoken" value|X-CSRFToken)"?[=:] ?"[^"]+"', "", page)
+    return re.sub(r'(csrfmiddlewaretoken" value|name="key" value|X-CSRFToken)"?[=:] ?"[^"]+"', "", page)

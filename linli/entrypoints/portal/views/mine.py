@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.base.kernel import Refused, clock
+from linli.base.once.clicks import second_click
 from linli.base.ui.doors import signed_in
 from linli.base.ui.page import SeeOther, page
 from linli.base.ui.words import local
@@ -83,6 +84,7 @@ def my_data(request: HttpRequest, *, person: Person) -> HttpResponse:
 
 
 @require_POST
+@second_click()
 @signed_in
 def consent(request: HttpRequest, *, person: Person, purpose: str) -> HttpResponse:
     """Agree to a purpose, or withdraw: the same button in the same place."""
@@ -103,6 +105,7 @@ def consent(request: HttpRequest, *, person: Person, purpose: str) -> HttpRespon
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@second_click()
 @signed_in
 def erasure(request: HttpRequest, *, person: Person) -> HttpResponse:
     """Say what erasing means; then do it."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.base.kernel import Refused, clock
+from linli.base.once.clicks import note_about, note_refusal, refused_before, second_click
 from linli.base.ui.addresses import client_address
 from linli.base.ui.doors import private, safe_next
 from linli.base.ui.page import SeeOther, page
@@ -31,7 +32,14 @@ from ..forms import OneTimeCode, PhoneNumber
 UNDERWAY = "sign_in"  # what the session remembers between the two steps: the code's note, and where to go
 
 
+def _code_is_sent(request: HttpRequest, about: str) -> None:
+    """The session knows the code that the first click sent for."""
+    note, _, to = about.partition(" ")
+    request.session[UNDERWAY] = {"note": int(note), "next": to}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
+@second_click(again=_code_is_sent)
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for the phone number; send a code to it and go on to the second step."""
     to = safe_next(request, reverse("portal:mine"))
@@ -57,14 +65,22 @@ def _send(request: HttpRequest, form: PhoneNumber, last: SignInCode | None, to: 
             return _code_page(request, note=last, form=OneTimeCode(), refused=refused, status=409)
         return _sign_in_page(request, form=form, to=to, refused=refused, status=409)
     request.session[UNDERWAY] = {"note": note.pk, "next": to}
-    return SeeOther(reverse("portal:sign_in_code"))
+    return note_about(SeeOther(reverse("portal:sign_in_code")), f"{note.pk} {to}")
 
 
 def _sign_in_page(request: HttpRequest, *, status: int = 200, **context: Any) -> HttpResponse:
     return private(page(request, "portal/sign_in.html", {"tab": "mine", "refused": None, **context}, status=status))
 
 
+def _is_let_in(request: HttpRequest, about: str) -> None:
+    """The person whom the first click let in is let in again: its answer, and the session with it, was lost."""
+    person = people.person_at(number=int(about))
+    if person is not None:
+        let_in(request, person=person, to="")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
+@second_click(again=_is_let_in)
 def sign_in_code(request: HttpRequest) -> HttpResponse:
     """Ask for the code; whoever has it is let in, with a fresh session."""
     note = _note_underway(request)
@@ -76,9 +92,11 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _code_page(request, note=note, form=form, status=422)
     try:
-        person = people_actions.try_code(note=note, code=form.cleaned_data["code"], now=clock.now())
+        person = people_actions.try_code(
+            note=note, code=form.cleaned_data["code"], refused_before=refused_before(request), now=clock.now()
+        )
     except Refused as refused:
-        return _code_page(request, note=note, form=form, refused=refused, status=409)
+        return note_refusal(_code_page(request, note=note, form=form, refused=refused, status=409), refused)
     return _let_in(request, person)
 
 
@@ -90,7 +108,7 @@ def _let_in(request: HttpRequest, person: Person) -> HttpResponse:
         language="" if person.language else _of_device(request, LANGUAGE_COOKIE, dict(settings.LANGUAGES)),
         text_size="" if person.text_size else _of_device(request, TEXT_COOKIE, TEXT_SIZES),
     )
-    return SeeOther(let_in(request, person=person, to=to))
+    return note_about(SeeOther(let_in(request, person=person, to=to)), str(person.pk))
 
 
 def _of_device(request: HttpRequest, cookie: str, known: Any) -> str:

@@ -14,9 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 from django_otp import match_token
+from django_otp.models import Device
 
 from linli.base.kernel import Objection, Refused, clock
 from linli.base.kernel import gettext_noop as _
+from linli.base.once.clicks import note_about, note_refusal, refused_before, second_click
 from linli.base.ui.doors import private, safe_next, to_staff_sign_in
 from linli.base.ui.page import SeeOther, page
 from linli.community.people import actions as people_actions
@@ -28,7 +30,22 @@ from .. import queries as portal
 from ..forms import Invitation, StaffSignIn
 
 
+def _is_let_in(request: HttpRequest, about: str) -> None:
+    """Whom the first click let in is let in again: its answer, and the session with it, was lost."""
+    number, _, device = about.partition(" ")
+    person = people.person_at(number=int(number))
+    if person is not None:
+        vars(person)["otp_device"] = Device.from_persistent_id(device)
+        _let_in(request, person)
+
+
+def _let_in(request: HttpRequest, person: Person) -> None:
+    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    request.session.set_expiry(settings.LINLI_STAFF_HOURS * 60 * 60)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
+@second_click(again=_is_let_in)
 def staff_sign_in(request: HttpRequest) -> HttpResponse:
     """Staff number, password and code; which of them was wrong is never said."""
     to = safe_next(request, reverse("portal:staff_home"))
@@ -37,15 +54,16 @@ def staff_sign_in(request: HttpRequest) -> HttpResponse:
     form = StaffSignIn(request.POST)
     if not form.is_valid():
         return _sign_in_page(request, form=form, to=to, status=422)
-    person = _recognised(request, form)
+    before = refused_before(request)  # a second click counts nothing
+    person = None if before else _recognised(request, form)
     if person is None:
-        is_locked = bool(getattr(request, "axes_locked_out", False))
+        is_locked = "locked_out" in before or bool(getattr(request, "axes_locked_out", False))
         refused = Refused(_locked_out() if is_locked else _not_recognised())
-        return _sign_in_page(request, form=form, to=to, refused=refused, status=429 if is_locked else 409)
-    login(request, person)
-    request.session.set_expiry(settings.LINLI_STAFF_HOURS * 60 * 60)
+        shown = _sign_in_page(request, form=form, to=to, refused=refused, status=429 if is_locked else 409)
+        return note_refusal(shown, refused)
+    _let_in(request, person)
     actions.note_sign_in(person=person, how="password and code", now=clock.now())
-    return SeeOther(to)
+    return note_about(SeeOther(to), f"{person.pk} {vars(person)['otp_device'].persistent_id}")
 
 
 def _recognised(request: HttpRequest, form: StaffSignIn) -> Person | None:
@@ -105,6 +123,7 @@ def _locked_out() -> Objection:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@second_click()
 def staff_invitation(request: HttpRequest, *, person: UUID, token: str) -> HttpResponse:
     """The first sign-in, or one with a new phone: choose a password and set up the authenticator app."""
     invited = people.invited(code=person, token=token)

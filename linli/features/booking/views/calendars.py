@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.base.kernel import clock
+from linli.base.once.clicks import second_click
 from linli.base.ui import words
 from linli.base.ui.addresses import public_address
 from linli.base.ui.doors import private, signed_in
@@ -108,6 +109,7 @@ def _address(request: HttpRequest, code: str) -> str:
 
 
 @require_POST
+@second_click()
 @signed_in
 def my_calendar(request: HttpRequest, *, person: Person) -> HttpResponse:
     """Make a link to my bookings, or end it."""

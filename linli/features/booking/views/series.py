@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.base.kernel import Refused, clock
+from linli.base.once.clicks import second_click
 from linli.base.ui import words
 from linli.base.ui.doors import private
 from linli.base.ui.page import SeeOther, page
@@ -100,6 +101,7 @@ def _form_page(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@second_click()
 @by_code
 def series_change(request: HttpRequest, *, booking: Booking) -> HttpResponse:
     """Change a series from this day on, or all that is still to come; every day is shown first."""

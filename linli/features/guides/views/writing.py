@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.base.kernel import Objection, Refused, clock
 from linli.base.kernel import gettext_noop as _
+from linli.base.once.clicks import second_click
 from linli.base.ui.page import SeeOther, page
 from linli.base.ui.words import local, speaks_chinese
 from linli.community.people import queries as people
@@ -111,6 +112,7 @@ def _draft_page(
 
 
 @require_POST
+@second_click()
 @staff("guides.publish")
 def publication(request: HttpRequest, *, item: str) -> HttpResponse:
     """Put the draft in force; every gap at once where there are any."""
@@ -119,6 +121,7 @@ def publication(request: HttpRequest, *, item: str) -> HttpResponse:
 
 
 @require_POST
+@second_click()
 @staff("guides.publish")
 def withdrawal(request: HttpRequest, *, item: str) -> HttpResponse:
     """Take back what is in force."""
@@ -185,6 +188,7 @@ def _questions_page(request: HttpRequest, *, status: int = 200) -> HttpResponse:
 
 
 @require_POST
+@second_click()
 @staff("guides.edit")
 def settlement(request: HttpRequest, *, question: int) -> HttpResponse:
     """A question dealt with: search learns the item it meant, or it is put aside."""
