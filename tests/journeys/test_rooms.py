@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from .browser import Window, shoot, violations
+from .browser import HALL_HOST, Window, open_window, shoot, violations
 from .conftest import Open, Town
 from .doorway import sign_in_staff
 
@@ -97,6 +97,38 @@ def test_a_worker_books_for_an_elder_and_drags_it_to_another_day(town: Town, win
     _drag(page, event, to="2026-11-28")
     expect(page.locator("[data-week-said].is-refused")).to_be_visible()
     assert _left_edge(event) == column
+
+
+def test_over_plain_http_a_booking_is_dragged_and_one_that_does_not_arrive_goes_back(
+    town: Town, chromium: Browser
+) -> None:
+    window = open_window(chromium, f"http://{HALL_HOST}:{town.server.port}")
+    sign_in_staff(window, town, town.told["head"])
+    page = window.open(ROOMS + "desk/tea-room/")
+    assert page.evaluate("() => !isSecureContext && !('randomUUID' in crypto)")
+    _fill(
+        page, name="示例·张奶奶", phone="13800000034", day="2026-11-26", starts="09:00", minutes=60, people=4,
+        purpose="recreation", accepts=True,
+    )  # fmt: skip
+    with page.expect_navigation():
+        page.locator('main form[method="post"] button.btn-accent').click()
+    page = window.open(ROOMS + "week/?venue=tea-room")
+    event, said = page.locator(".week-calendar a", has_text="示例·张奶奶").first, page.locator("[data-week-said]")
+    _drag(page, event, to="2026-11-27")
+    expect(said).to_have_text("已移动。")
+    column = _left_edge(event)
+    page.route("**/change/", lambda route: route.abort("connectionrefused"))
+    _drag(page, event, to="2026-11-25")
+    expect(said).to_contain_text("预约还在原来的时间")
+    expect(page.get_by_role("status").filter(has_text="没有送到")).to_have_count(1)
+    assert _left_edge(event) == column
+    page.unroute("**/change/")
+    page.evaluate("() => { delete window.linliKey; }")
+    _drag(page, event, to="2026-11-25")
+    expect(page.locator("[data-week-said].is-refused")).to_be_visible()
+    assert _left_edge(event) == column
+    assert not window.troubles
+    window.context.close()
 
 
 def _left_edge(event: Any) -> float:

@@ -7,6 +7,7 @@
   const said = document.querySelector("[data-week-said]");
   const data = document.getElementById("week-events");
   if (!place || !data) return;
+  const PATIENCE_MS = 10000;
 
   const load = (source) => new Promise((resolve, reject) => {
     const script = document.createElement("script");
@@ -21,23 +22,32 @@
     texts.forEach((text) => list.append(Object.assign(document.createElement("li"), { textContent: text })));
     said.replaceChildren(list);
     said.classList.toggle("is-refused", isRefused);
-    said.hidden = false;
   };
 
-  const move = async (info) => {
-    const { change, version } = info.event.extendedProps;
-    const body = new URLSearchParams({
-      starts_at: info.event.startStr, ends_at: info.event.endStr, version, key: crypto.randomUUID(),
+  // Asked again with the same key when no answer came: what was done the first time is not done twice.
+  const send = async (change, body) => {
+    const ask = () => fetch(change, {
+      method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": place.dataset.csrf },
+      ...("timeout" in AbortSignal ? { signal: AbortSignal.timeout(PATIENCE_MS) } : {}),
     });
+    const answer = await ask().catch(ask);
+    const { objections, version } = await answer.json();
+    if (!answer.ok && !objections) throw new Error(String(answer.status));
+    return { objections, version };
+  };
+
+  // Whatever goes wrong on the way, the booking stands where it was, and that is said.
+  const move = async (info) => {
     try {
-      const headers = { Accept: "application/json", "X-CSRFToken": place.dataset.csrf };
-      const answer = await fetch(change, { method: "POST", body, headers });
-      const told = await answer.json();
-      if (!answer.ok) {
+      const { change, version } = info.event.extendedProps;
+      const { startStr, endStr } = info.event;
+      const body = new URLSearchParams({ starts_at: startStr, ends_at: endStr, version, key: linliKey() });
+      const after = await send(change, body);
+      if (after.objections) {
         info.revert();
-        return say(told.objections, true);
+        return say(after.objections, true);
       }
-      info.event.setExtendedProp("version", told.version);
+      info.event.setExtendedProp("version", after.version);
       say([place.dataset.moved], false);
     } catch {
       info.revert();

@@ -79,7 +79,7 @@
     const said = await change((state) => {
       const rest = mayGive(state) ? ASK_EVERY_MS : ASK_AGAIN_MS;
       if (!isUrgent && state.askedAt && Date.now() - state.askedAt < rest) return null;
-      state.key = state.key || crypto.randomUUID();
+      state.key = state.key || linliKey();
       return { key: state.key, holds: state.block ? state.block.id : 0, left: left(state) };
     });
     if (!said) return;
