@@ -235,7 +235,7 @@ def _make_bookings(count: int) -> None:
         taken[atom].update(slots)
         booking = Booking(
             venue=venue, terms=venue.terms.all()[0], code=f"bench-{len(made)}", state="booked", starts_at=start,
-            ends_at=end, purpose="study", channel="web", made_at=NOW,
+            ends_at=end, purpose="study", channel="web", made_at=NOW, changed_at=NOW,
         )  # fmt: skip
         made.append((booking, atom, slots))
     Booking.objects.bulk_create([booking for booking, *_ in made], batch_size=1000)

@@ -46,6 +46,7 @@ SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 
 INSTALLED_APPS = [
+    "linli.base.identity",
     "linli.base.limits",
     "linli.base.live",
     "linli.base.once",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from linli.base.identity.models import Versioned
 from linli.base.seal.fields import SealedTextField
 from linli.features.guides.models import ItemGroup, ServiceItem
 from linli.features.hall.models import Hall, Ticket
@@ -56,14 +57,14 @@ class Book(models.Model):
     writes = models.PositiveBigIntegerField(default=0)
 
 
-class Appointment(models.Model):
+class Appointment(Versioned):
     """One booked time. `seat` is the n-th place of that time: nobody else has it while the appointment stands.
 
     `code` is the secret that opens it and no other; `short_code` is what is typed at the kiosk or told at the desk,
     good only on its day in its hall. `holder_key` says who holds it without naming them ("p:" person, "d:" device,
     "c:" contact digest; empty: unknown). The phone number is sealed and purged after the day.
     `ticket` is the number the holder got on coming in; with a missed appointment it is an ordinary one.
-    `version` counts the changes of its time.
+    `version` and `changed_at` move with every change.
     """
 
     class Channel(models.TextChoices):
@@ -101,7 +102,6 @@ class Appointment(models.Model):
     contact = SealedTextField(blank=True, default="")
     booked_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     language = models.CharField(max_length=10, blank=True, default="")
-    version = models.PositiveSmallIntegerField(default=1)
     ticket = models.OneToOneField(Ticket, on_delete=models.PROTECT, null=True, blank=True, related_name="appointment")
     booked_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

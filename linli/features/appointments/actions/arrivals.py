@@ -61,7 +61,7 @@ def check_in(
             raise Refused(*([rules.too_late(starts_at=starts_at)] if is_late else []), *refused.objections) from None
         appointment.state = Appointment.State.MISSED if is_late else Appointment.State.CHECKED_IN
         appointment.ticket, appointment.ended_at = ticket, now
-        appointment.save(update_fields=["state", "ticket", "ended_at"])
+        appointment.save(update_fields=["state", "ticket", "ended_at", *appointment.count_change(now=now)])
         return deed.end(appointment, label=ticket.label, channel=channel, is_late=is_late)
 
 

@@ -77,6 +77,7 @@ def book(
             booked_by=booked_by,
             language=language,
             booked_at=now,
+            changed_at=now,
         )
         return deed.end(appointment, group=group.slug, channel=channel, priority=priority, seat=appointment.seat)
 
@@ -106,8 +107,8 @@ def move(*, appointment: Appointment, starts_at: datetime, key: str, actor: str,
             appointment.short_code = _short_code(deed.hall, day, wish=appointment.short_code)
         appointment.seat = _free_seat(deed.hall, slot)
         appointment.day, appointment.starts_at, appointment.ends_at = day, slot.starts_at, slot.ends_at
-        appointment.version += 1
-        appointment.save(update_fields=["day", "starts_at", "ends_at", "seat", "short_code", "version"])
+        counted = appointment.count_change(now=now)
+        appointment.save(update_fields=["day", "starts_at", "ends_at", "seat", "short_code", *counted])
         return deed.end(appointment, moved_from=before.isoformat(), seat=appointment.seat)
 
 
@@ -124,8 +125,7 @@ def cancel(*, appointment: Appointment, key: str, actor: str, now: datetime) -> 
         appointment = fresh(appointment.pk)
         _refuse_if(_objections_to_change(appointment, _terms(deed).cancel_minutes, now))
         appointment.state, appointment.ended_at, appointment.contact = Appointment.State.CANCELLED, now, ""
-        appointment.version += 1
-        appointment.save(update_fields=["state", "ended_at", "contact", "version"])
+        appointment.save(update_fields=["state", "ended_at", "contact", *appointment.count_change(now=now)])
         return deed.end(appointment)
 
 

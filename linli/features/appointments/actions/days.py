@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from linli.base.identity.models import one_more
 from linli.base.seal.seal import digest
 from linli.community.calendar import queries as calendar
 from linli.community.people.models import Person
@@ -64,7 +65,7 @@ def forget_person(*, person: Person, actor: str, now: datetime) -> int:
         for hall in _halls_ahead(person):
             deed = Deed(hall=hall, verb="forget_person", actor=actor, key="", now=now)
             deed.lock()
-            here = mine.filter(hall=hall).update(state=Appointment.State.CANCELLED, ended_at=now)
+            here = mine.filter(hall=hall).update(state=Appointment.State.CANCELLED, ended_at=now, **one_more(now))
             deed.note(actor, cancelled=here)
             cancelled += here
         Appointment.objects.filter(theirs).exclude(contact="").update(contact="")
@@ -86,7 +87,7 @@ def _mark_missed(hall: Hall, day: date, now: datetime) -> int:
         deed = Deed(hall=hall, verb="mark_missed", actor=ACTOR, key="", now=now)
         deed.lock()
         missed = list(due.values_list("pk", flat=True))
-        Appointment.objects.filter(pk__in=missed).update(state=Appointment.State.MISSED, ended_at=now)
+        Appointment.objects.filter(pk__in=missed).update(state=Appointment.State.MISSED, ended_at=now, **one_more(now))
         deed.note(f"hall:{hall.pk}", day=day.isoformat(), missed=missed)
         return len(missed)
 

@@ -12,6 +12,8 @@ from django.http import HttpResponse
 from django.test import Client
 from icalendar import Calendar
 
+from linli.base.ui.tests.calendar_client import CalendarClient, read
+from linli.features.appointments import actions
 from linli.features.appointments.models import Appointment, AppointmentTerms
 from linli.features.appointments.queries.wrong_codes import WrongCodes
 from tests.signing_in import signed_in
@@ -150,7 +152,9 @@ def test_the_calendar_file_carries_time_place_version_and_a_cancellation(client:
     answer = client.get(f"/appointments/{mine.code}/calendar.ics", headers=EN)
     assert answer["Content-Type"].startswith("text/calendar")
     (event,) = Calendar.from_ical(text(answer)).walk("VEVENT")
+    (read_twice,) = read(text(answer))
     assert event.decoded("dtstart") == at("24T15:00")
+    assert uuid.UUID(read_twice["uid"])
     assert (event["status"], event["sequence"]) == ("CONFIRMED", 2)
     assert mine.short_code in event["description"]
     assert mine.code not in event["uid"]
@@ -158,6 +162,27 @@ def test_the_calendar_file_carries_time_place_version_and_a_cancellation(client:
     after = Calendar.from_ical(text(client.get(f"/appointments/{mine.code}/calendar.ics")))
     (gone,) = after.walk("VEVENT")
     assert (after["method"], gone["status"], gone["sequence"], gone["uid"]) == ("CANCEL", "CANCELLED", 3, event["uid"])
+    for order in ((text(answer), after.to_ical().decode()), (after.to_ical().decode(), text(answer))):
+        assert not CalendarClient().receive(*order).shown
+
+
+@pytest.mark.parametrize("how", ["move", "cancel", "check_in", "forget"])
+def test_each_change_of_an_appointment_counts_and_is_stamped(client: Client, book: Book, how: str) -> None:
+    mine = book.book(holder=book.cast.resident)
+    address = f"/appointments/{mine.code}/calendar.ics"
+    (before,) = read(text(client.get(address)))
+    book.now = at("24T13:50") if how == "check_in" else at("24T13:20")
+    steps: dict[str, Any] = {
+        "move": lambda: book.move(mine, "24T15:00"),
+        "cancel": lambda: book.cancel(mine),
+        "check_in": lambda: book.check_in(mine),
+        "forget": lambda: actions.forget_person(person=book.cast.resident, actor="person:1", now=book.now),
+    }
+    steps[how]()
+    (after,) = read(text(client.get(address)))
+    assert (after["uid"], after["sequence"]) == (before["uid"], before["sequence"] + 1)
+    assert after["dtstamp"] == after["last-modified"] == book.now
+    assert after["status"] == ("CANCELLED" if how in ("cancel", "forget") else "CONFIRMED")
 
 
 def test_own_pages_are_kept_by_nobody_and_open_to_the_code_alone(client: Client, book: Book) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.base.kernel import Refused, clock
+from linli.base.ui import ical
 from linli.base.ui.addresses import public_address
 from linli.base.ui.devices import device_of, new_device, remember
 from linli.base.ui.doors import private
@@ -24,7 +25,7 @@ from ..forms import ChosenTime, Keyed, moment_of
 from ..models import Appointment
 from . import times
 from .access import actor_of
-from .icalendar import calendar_file
+from .entries import entry_of
 from .slots import time_choice
 
 
@@ -157,10 +158,8 @@ def calendar(request: HttpRequest, *, appointment: str) -> HttpResponse:
     """The appointment as a file that any calendar reads."""
     mine = appointments.appointment_by_code(code=appointment)
     known = _known(request, mine)
-    file = calendar_file(standing=known["standing"], address=known["address"])
-    response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="appointment.ics"'
-    return private(response)
+    entry = entry_of(standing=known["standing"], address=known["address"])
+    return private(ical.file(name=entry.summary, entry=entry, file="appointment"))
 
 
 def _key(request: HttpRequest) -> str:

@@ -119,11 +119,11 @@ def _write_change(
     if has_moved and not is_staff and booking.state in (Booking.State.BOOKED, Booking.State.REQUESTED):
         booking.hold_until = hold_until(terms=terms, starts_at=wish.starts_at, now=now)
         booking.state = Booking.State.REQUESTED if booking.hold_until else Booking.State.BOOKED
-    booking.version += 1
+    counted = booking.count_change(now=now)
     booking.save(
         update_fields=[
             "venue", "terms", "starts_at", "ends_at", "layout", "people", "purpose", "title", "is_public",
-            "hold_until", "state", "version",
+            "hold_until", "state", *counted,
         ]
     )  # fmt: skip
 

@@ -31,10 +31,10 @@ def approve(*, booking: Booking, by: Person, host: Person | None = None, key: st
         raise Refused(*objections)
     booking.state, booking.hold_until = Booking.State.BOOKED, None
     booking.decided_at, booking.decided_by = now, by
-    booking.version += 1
+    counted = booking.count_change(now=now)
     if booking.terms.is_confidential:
         booking.host = host or by
-    booking.save(update_fields=["state", "hold_until", "decided_at", "decided_by", "version", "host"])
+    booking.save(update_fields=["state", "hold_until", "decided_at", "decided_by", "host", *counted])
     claiming.set_owner(owner=Owner(booking=booking.pk))
     tell_holder(booking=booking, kind="approved", now=now)
     deed.end(f"booking:{booking.pk}", venue=booking.venue.slug)

@@ -100,6 +100,7 @@ def unsaved(
         language=holder.language or (person.language if person else ""),
         hold_until=until,
         made_at=now,
+        changed_at=now,
         made_by=by,
     )
 

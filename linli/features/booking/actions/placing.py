@@ -99,10 +99,10 @@ def locked(pk: int) -> Booking:
 def finish(*, booking: Booking, state: str, now: datetime, reason: str = "") -> None:
     """Write that a booking is over in this way."""
     booking.state, booking.hold_until, booking.ended_at = state, None, now
-    booking.version += 1
+    counted = booking.count_change(now=now)
     if reason:
         booking.reason = reason
-    booking.save(update_fields=["state", "hold_until", "ended_at", "version", "reason"])
+    booking.save(update_fields=["state", "hold_until", "ended_at", "reason", *counted])
 
 
 def give_back(*, bookings: Sequence[Booking], now: datetime, keys: Iterable[Key] | None = None) -> list[Booking]:
@@ -183,6 +183,7 @@ def _offer(wait: Wait, community: str, free: set[Key], now: datetime) -> Booking
         language=wait.language,
         hold_until=min(now + timedelta(minutes=terms.offer_minutes), wait.starts_at),
         made_at=now,
+        changed_at=now,
         made_by_id=wait.made_by_id,
     )
     offer.save(force_insert=True)

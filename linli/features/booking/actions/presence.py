@@ -52,8 +52,8 @@ def check_in(
     if objections:
         raise Refused(*objections)
     booking.state, booking.checked_in_at, booking.checked_in_by, booking.came = Booking.State.USED, now, by, came
-    booking.version += 1
-    booking.save(update_fields=["state", "checked_in_at", "checked_in_by", "came", "version"])
+    counted = booking.count_change(now=now)
+    booking.save(update_fields=["state", "checked_in_at", "checked_in_by", "came", *counted])
     is_secret = booking.terms.is_confidential and by is None
     deed.end(f"booking:{booking.pk}", is_confidential=is_secret, venue=booking.venue.slug)
     return booking
@@ -75,8 +75,7 @@ def leave_early(*, booking: Booking, key: str, actor: str, now: datetime) -> Boo
     keys = _after_cleaning(booking, now)
     booking.ends_at = max(rules.moment_of(rules.slot_from(now)), booking.starts_at + rules.QUARTER)
     booking.ended_at = now
-    booking.version += 1
-    booking.save(update_fields=["ends_at", "ended_at", "version"])
+    booking.save(update_fields=["ends_at", "ended_at", *booking.count_change(now=now)])
     give_back(bookings=[booking], keys=keys, now=now)
     deed.end(f"booking:{booking.pk}", is_confidential=booking.terms.is_confidential, venue=booking.venue.slug)
     return booking

@@ -153,7 +153,7 @@ def _place_all(
     wanted: dict[Key, Owner] = {}
     left: list[tuple[Booking, set[Key]]] = []
     for booking, one in kept:
-        _write_day(booking, one, series, found)
+        _write_day(booking, one, series, found, now)
         owner = Owner(booking=booking.pk, hold_until=booking.hold_until)
         needed = claiming.keys_of(lanes=one.spot.lanes, slots=one.spot.slots)
         wanted |= dict.fromkeys(needed - old.get(booking.pk, set()), owner)
@@ -169,7 +169,7 @@ def _place_all(
     give_back(bookings=gone, now=now)
 
 
-def _write_day(booking: Booking, one: PlannedDay, series: Series, found: Planned) -> None:
+def _write_day(booking: Booking, one: PlannedDay, series: Series, found: Planned, now: datetime) -> None:
     terms = found.setting.terms_on(one.day)
     booking.terms = terms or booking.terms
     booking.series, booking.starts_at, booking.ends_at = series, one.wish.starts_at, one.wish.ends_at
@@ -177,10 +177,10 @@ def _write_day(booking: Booking, one: PlannedDay, series: Series, found: Planned
     if not booking.terms.is_confidential:
         booking.purpose, booking.title = one.wish.purpose, one.wish.title
         booking.is_public = one.wish.is_public
-    booking.version += 1
     booking.save(
         update_fields=[
-            "terms", "series", "starts_at", "ends_at", "layout", "people", "purpose", "title", "is_public", "version",
+            "terms", "series", "starts_at", "ends_at", "layout", "people", "purpose", "title", "is_public",
+            *booking.count_change(now=now),
         ]
     )  # fmt: skip
 

@@ -85,8 +85,7 @@ def accept_offer(*, booking: Booking, accepts_conditions: bool = True, key: str,
     terms = booking.terms
     booking.hold_until = hold_until(terms=terms, starts_at=booking.starts_at, now=now)
     booking.state = Booking.State.REQUESTED if booking.hold_until else Booking.State.BOOKED
-    booking.version += 1
-    booking.save(update_fields=["hold_until", "state", "version"])
+    booking.save(update_fields=["hold_until", "state", *booking.count_change(now=now)])
     if not take_quota(booking=booking, terms=terms, period=period(booking=booking)):
         raise Refused(Objection("monthly_count", LIMIT_REACHED))
     claiming.set_owner(owner=Owner(booking=booking.pk, hold_until=booking.hold_until))

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from linli.base.identity.models import Versioned
 from linli.base.seal.fields import SealedTextField
 
 from .venues import Layout, Purpose, Terms, Venue
@@ -57,14 +58,14 @@ class SkippedDay(models.Model):
         constraints = [models.UniqueConstraint(fields=["series", "day"], name="booking_day_skipped_once")]
 
 
-class Booking(models.Model):
+class Booking(Versioned):
     """A stretch of time in a venue, asked for, offered, booked, used, or past any of these.
 
     From `starts_at` to `ends_at` people use the room; its claims reach further by the set-up and clean-up of its
     `terms`. `code` is the secret that opens this booking and no other. `holder_key` says who holds it without naming
     them ("c:" contact digest, "p:" person; empty: a walk-in, or forgotten). Name, number and `note` are sealed and
     removed some days after. `title` is public, and only shown where `is_public`.
-    A request or an offer holds its time until `hold_until`. `version` moves with every change of the time.
+    A request or an offer holds its time until `hold_until`. `version` and `changed_at` move with every change.
     `host` is the worker who takes a confidential talk. `is_excused`: a worker found that not coming was no fault.
     """
 
@@ -112,7 +113,6 @@ class Booking(models.Model):
     contact = SealedTextField(blank=True, default="")
     note = SealedTextField(blank=True, default="")
     language = models.CharField(max_length=10, blank=True, default="")
-    version = models.PositiveIntegerField(default=1)
     hold_until = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -1,7 +1,7 @@
 """Nouns of booking: venues and their terms, free times, bookings, series, waits, suspensions, feeds, doors."""
 
 from .bookings import agenda, booking_at, booking_by_code, in_the_way, may_see_names, my_bookings, requests, standing
-from .feeds import has_feed, person_feed, venue_feed
+from .feeds import has_feed, own_entries, person_feed, venue_feed
 from .judging import judgement
 from .overtaken import Overtaken, overtaken, provisional
 from .people import my_suspensions, suspension_at, suspensions
@@ -68,6 +68,7 @@ __all__ = [
     "my_waits",
     "next_free",
     "overtaken",
+    "own_entries",
     "person_feed",
     "plan",
     "provisional",

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db.models import Min, Q, QuerySet
 from django.http import Http404
 
-from linli.base.kernel import Period
+from linli.base.identity import queries as identity
 from linli.base.seal.seal import digest
 from linli.community.people.models import Person
 
 from .. import rules
-from ..models import Block, Booking, Feed, Venue
+from ..models import Block, Booking, Feed, Venue, VenueAtom
 from .bookings import SEALED, bookings
-from .ground import Want, ground
 from .shapes import FeedEntry
 
 KEPT = timedelta(days=30)
@@ -35,77 +36,87 @@ def person_feed(*, secret: str, now: datetime) -> list[FeedEntry]:
     if feed is None:
         raise Http404("no such calendar")
     mine = bookings().defer(*SEALED).filter(holder=feed.person_id, ends_at__gt=now - KEPT)
-    return [_own(booking) for booking in mine.order_by("starts_at", "pk")]
+    return own_entries(some=mine.order_by("starts_at", "pk"))
+
+
+def own_entries(*, some: Iterable[Booking]) -> list[FeedEntry]:
+    """Bookings as their holder's calendar shows them: the same entry in the file of one and in the feed of all."""
+    mine = list(some)
+    names = identity.uids(kind="booking", keys=[str(booking.pk) for booking in mine])
+    return [_own(booking, names[str(booking.pk)]) for booking in mine]
 
 
 def venue_feed(*, venue: Venue, now: datetime) -> list[FeedEntry]:
-    """A venue's public calendar: when it is taken from yesterday on, nameless; public titles where given.
+    """A venue's public calendar: what takes it from yesterday on, nameless; public titles where given.
 
-    Whatever takes any of its atoms counts, setting up and cleaning too; what touches is joined unless it has a title.
+    Whatever takes any of its atoms counts, setting up and cleaning too, and what is cancelled is told as such. These
+    entries have names of their own: that a room is taken is another thing than what its holder has in the calendar.
     """
-    first = (now - timedelta(days=1)).date()
-    found = ground(want=Want(venues=[venue]), first=first, days=FEED_DAYS, now=now)
-    if not found.known:
-        return []
-    titled = _titled(venue, now)
-    taken = found.days.whole & ~rules.clear_from(found.place(found.known[0]), days=found.days, length=1)
-    for booking in titled:
-        taken &= ~found.days.touched(booking.starts_at, booking.ends_at)
-    changed_at = _changed_at(venue)
-    entries = [_shown(booking) for booking in titled]
-    for stretch in rules.stretches(taken):
-        start, end = (rules.moment_of(found.days.origin + bit) for bit in (stretch.start, stretch.stop))
-        entries.append(_busy(venue, Period(start, end), changed_at))
-    return sorted(entries, key=lambda entry: (entry.starts_at, entry.uid))
+    parts = VenueAtom.objects.filter(venue=venue)
+    lanes = parts.aggregate(least=Min("atom__lanes"))["least"] or 1
+    begin, end = now - timedelta(days=1), now + timedelta(days=FEED_DAYS)
+    near = Q(venue__parts__atom__in=parts.values("atom"), starts_at__lt=end + AROUND, ends_at__gt=begin - AROUND)
+    taken = Booking.objects.filter(near).select_related("terms").defer(*SEALED).distinct()
+    entries = [*_of_bookings(taken, venue, lanes), *_of_blocks(Block.objects.filter(near).distinct(), venue)]
+    ahead = [entry for entry in entries if entry.starts_at < end and entry.ends_at > begin]
+    return sorted(ahead, key=lambda entry: (entry.starts_at, entry.uid))
 
 
-def _titled(venue: Venue, now: datetime) -> list[Booking]:
-    public = Booking.objects.filter(
+# Setting up and cleaning reach beyond a booking's own time.
+AROUND = timedelta(days=1)
+
+
+def _of_bookings(taken: QuerySet[Booking], venue: Venue, lanes: int) -> list[FeedEntry]:
+    rows = list(taken)
+    names = identity.uids(kind="room", keys=[f"{venue.pk}:booking:{booking.pk}" for booking in rows])
+    return [_room_taken(booking, venue, lanes, names[f"{venue.pk}:booking:{booking.pk}"]) for booking in rows]
+
+
+def _room_taken(booking: Booking, venue: Venue, lanes: int, uid: str) -> FeedEntry:
+    is_shown = (
+        bool(booking.title) and booking.is_public and booking.venue_id == venue.pk
+        and booking.state not in Booking.HELD and not booking.terms.is_confidential
+    )  # fmt: skip
+    terms = booking.terms
+    setup, cleanup = (rules.QUARTER * rules.quarters(each) for each in (terms.setup_minutes, terms.cleanup_minutes))
+    return FeedEntry(
+        uid=uid,
+        starts_at=booking.starts_at if is_shown else booking.starts_at - setup,
+        ends_at=booking.ends_at if is_shown else booking.ends_at + cleanup,
+        changed_at=booking.changed_at,
+        sequence=booking.version,
+        is_cancelled=booking.state not in Booking.LIVE,
+        is_tentative=booking.state in Booking.HELD,
         venue=venue,
-        is_public=True,
-        state__in=[Booking.State.BOOKED, Booking.State.USED],
-        ends_at__gt=now - timedelta(days=1),
-        starts_at__lt=now + timedelta(days=FEED_DAYS),
-        terms__is_confidential=False,
-    ).exclude(title="")
-    return list(public.defer(*SEALED).order_by("starts_at", "pk"))
+        title=booking.title if is_shown else "",
+        lanes=lanes,
+    )
 
 
-def _changed_at(venue: Venue) -> datetime:
-    """When anything was last booked or blocked in the venue; the epoch where nothing ever was."""
-    last = [
-        Booking.objects.filter(venue=venue).order_by("-made_at").values_list("made_at", flat=True).first(),
-        Block.objects.filter(venue=venue).order_by("-made_at").values_list("made_at", flat=True).first(),
+def _of_blocks(blocked: QuerySet[Block], venue: Venue) -> list[FeedEntry]:
+    rows = list(blocked)
+    names = identity.uids(kind="room", keys=[f"{venue.pk}:block:{block.pk}" for block in rows])
+    return [
+        FeedEntry(
+            uid=names[f"{venue.pk}:block:{block.pk}"],
+            starts_at=block.starts_at,
+            ends_at=block.ends_at,
+            changed_at=block.lifted_at or block.made_at,
+            sequence=2 if block.lifted_at else 1,
+            is_cancelled=block.lifted_at is not None,
+            venue=venue,
+        )
+        for block in rows
     ]
-    return max((at for at in last if at), default=rules.EPOCH)
 
 
-def _busy(venue: Venue, period: Period, changed_at: datetime) -> FeedEntry:
-    uid = f"busy-{venue.site.slug}-{venue.slug}-{rules.slot_of(period.start)}-{rules.slot_of(period.end)}"
+def _own(booking: Booking, uid: str) -> FeedEntry:
     return FeedEntry(
-        uid=uid, starts_at=period.start, ends_at=period.end, changed_at=changed_at, sequence=0, venue=venue
-    )
-
-
-def _shown(booking: Booking) -> FeedEntry:
-    return FeedEntry(
-        uid=f"open-{booking.pk}",
+        uid=uid,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
-        changed_at=booking.decided_at or booking.made_at,
-        sequence=booking.version - 1,
-        venue=booking.venue,
-        title=booking.title,
-    )
-
-
-def _own(booking: Booking) -> FeedEntry:
-    return FeedEntry(
-        uid=f"booking-{booking.pk}",
-        starts_at=booking.starts_at,
-        ends_at=booking.ends_at,
-        changed_at=booking.ended_at or booking.decided_at or booking.made_at,
-        sequence=booking.version - 1,
+        changed_at=booking.changed_at,
+        sequence=booking.version,
         is_cancelled=booking.state not in Booking.LIVE and booking.state != Booking.State.NO_SHOW,
         is_tentative=booking.state in Booking.HELD,
         venue=booking.venue,

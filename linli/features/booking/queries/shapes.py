@@ -229,15 +229,18 @@ class Notice:
 
 @dataclass(frozen=True)
 class FeedEntry:
-    """One entry of a calendar feed. A public one has no text of its own ("busy"), a person's own has."""
+    """One entry of a calendar. A public one has no text of its own ("busy", or one of so many `lanes`), a person's own
+    has.
+    """
 
     uid: str
     starts_at: datetime
     ends_at: datetime
     changed_at: datetime
     sequence: int
+    venue: Venue
     is_cancelled: bool = False
     is_tentative: bool = False
-    venue: Venue | None = None
     title: str = ""
     code: str = ""
+    lanes: int = 1

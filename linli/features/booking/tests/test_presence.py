@@ -160,7 +160,8 @@ def test_calendars_show_a_venue_nameless_and_a_person_their_own(house: House) ->
     house.do("cancel", gone)
     feed = queries.venue_feed(venue=house.rooms.front, now=house.now)
     spoken = [(f"{one.starts_at.astimezone(house.at('26 0:00').tzinfo):%d %H:%M}", one.title) for one in feed]
-    assert spoken == [("26 09:30", ""), ("27 10:00", "")]
+    assert spoken == [("26 09:30", ""), ("27 10:00", ""), ("28 10:00", "")]
+    assert [one.is_cancelled for one in feed] == [False, False, True]
     secret = actions.make_feed(person=house.cast.resident, now=house.now)
     entries = queries.person_feed(secret=secret, now=house.now)
     assert [(one.code, one.is_cancelled) for one in entries[1:]] == [(mine.code, False), (gone.code, True)]

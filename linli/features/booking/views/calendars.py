@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.base.kernel import clock
 from linli.base.once.clicks import second_click
-from linli.base.ui import words
+from linli.base.ui import ical, words
 from linli.base.ui.addresses import public_address
 from linli.base.ui.doors import private, signed_in
 from linli.base.ui.page import SeeOther
@@ -23,8 +23,7 @@ from linli.community.places.models import Site
 from .. import actions
 from .. import queries as booking
 from ..models import Booking, Venue
-from ..queries import FeedEntry
-from . import ical
+from ..queries import FeedEntry, own_entries
 from .access import by_code
 
 
@@ -33,47 +32,36 @@ def venue_feed(request: HttpRequest, *, site: str, venue: str) -> HttpResponse:
     """When a room is taken, without a name; what everybody may know is called what it is called."""
     found = booking.venue_at(site=site, venue=venue)
     entries = [
-        _entry(one, found, title=one.title or gettext("busy"))
-        for one in booking.venue_feed(venue=found, now=clock.now())
+        _entry(one, found, title=one.title or _busy(one)) for one in booking.venue_feed(venue=found, now=clock.now())
     ]
-    return ical.answer(
-        name=f"{words.local(found, 'name')} · {words.local(found.site, 'name')}", entries=entries, file=venue
-    )
+    name = f"{words.local(found, 'name')} · {words.local(found.site, 'name')}"
+    return ical.feed(name=name, entries=entries, file=venue)
+
+
+def _busy(one: FeedEntry) -> str:
+    if one.lanes == 1:
+        return gettext("busy")
+    return gettext("one of {n} places taken").format(n=one.lanes)
 
 
 @require_safe
 def person_feed(request: HttpRequest, *, secret: str) -> HttpResponse:
     """My bookings, for my phone's own calendar."""
-    entries = [
-        _entry(one, one.venue, title=_title(one), address=_address(request, one.code))
-        for one in booking.person_feed(secret=secret, now=clock.now())
-        if one.venue is not None
-    ]
-    return private(ical.answer(name=gettext("My rooms"), entries=entries, file="linli"))
-
-
-def _title(one: FeedEntry) -> str:
-    return one.title or (words.local(one.venue, "name") if one.venue else "")
+    entries = [_own_entry(request, one) for one in booking.person_feed(secret=secret, now=clock.now())]
+    return private(ical.feed(name=gettext("My rooms"), entries=entries, file="linli"))
 
 
 @require_safe
 @by_code
 def booking_calendar(request: HttpRequest, *, booking: Booking) -> HttpResponse:
-    """One booking as a file that a phone's calendar takes in."""
-    zone = _zone(booking.venue.site)
-    entry = ical.Entry(
-        uid=f"booking-{booking.pk}@linli",
-        start=booking.starts_at.astimezone(zone),
-        end=booking.ends_at.astimezone(zone),
-        summary=booking.title or words.local(booking.venue, "name"),
-        changed_at=booking.ended_at or booking.decided_at or booking.made_at,
-        sequence=booking.version,
-        place=_place(booking.venue),
-        address=_address(request, booking.code),
-        is_cancelled=booking.state not in Booking.LIVE,
-        is_tentative=booking.state in Booking.HELD,
-    )
-    return ical.answer(name=words.local(booking.venue, "name"), entries=[entry], file="booking")
+    """One booking as a file that a phone's calendar takes in: the very entry the feed has."""
+    (mine,) = own_entries(some=[booking])
+    return ical.file(name=words.local(booking.venue, "name"), entry=_own_entry(request, mine), file="booking")
+
+
+def _own_entry(request: HttpRequest, one: FeedEntry) -> ical.Entry:
+    title = one.title or words.local(one.venue, "name")
+    return _entry(one, one.venue, title=title, address=_address(request, one.code))
 
 
 def _entry(one: FeedEntry, venue: Venue, *, title: str, address: str = "") -> ical.Entry:
