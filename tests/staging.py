@@ -21,10 +21,12 @@ def hall() -> dict[str, Any]:
     from django.core.management import call_command
 
     from linli.community.people import actions as people
+    from linli.entrypoints.demo import mark
     from linli.entrypoints.demo.cast import TUORAN, gather
     from linli.features.hall import actions
 
     call_command("migrate", verbosity=0)
+    mark.make()
     cast = gather()
     cast.hall.terms.update(daily_cap=None, line_cap=None)
     actions.open_window(window=cast.windows[1], workers=[cast.workers[1]], by=cast.head, key="", now=TUESDAY)
@@ -37,9 +39,9 @@ def hall() -> dict[str, Any]:
 def demo() -> dict[str, Any]:
     """What `make run` shows, standing still."""
     from django.conf import settings
-    from django_otp.plugins.otp_totp.models import TOTPDevice
 
     from linli.community.people import queries as people
+    from linli.community.people.models import Authenticator
     from linli.entrypoints.demo.stage import prepare
     from linli.features.appointments.models import Appointment
     from linli.features.guides import actions as guides
@@ -48,7 +50,7 @@ def demo() -> dict[str, Any]:
     from linli.features.hall.models import Ticket
 
     told = prepare(wall=TUESDAY)
-    keys = {device.user.staff_number: device.key for device in TOTPDevice.objects.select_related("user")}
+    keys = {device.user.staff_number: device.key for device in Authenticator.objects.select_related("user")}
     told.cast.workers[4].refresh_from_db()  # signing in was opened after the cast gathered
     waiting = Ticket.objects.filter(hall=told.cast.hall, state="waiting").order_by("place", "arrival")
     waiting = waiting.filter(matters__item__isnull=False).first()

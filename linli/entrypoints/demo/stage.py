@@ -24,11 +24,12 @@ from linli.features.guides import queries as known
 from linli.features.hall import actions
 from linli.features.hall.models import HallEvent, Ticket
 
-from . import booked, past, story
+from . import booked, mark, past, story
 from .accounts import open_accounts
 from .at_hand import AtHand
 from .cast import Cast, gather
 from .machines import place_machines
+from .mark import NotADemo
 from .rated import rate_past
 from .registry import load_registry
 from .rooms import open_rooms
@@ -37,10 +38,6 @@ from .scene import Scene
 
 LOOK_EVERY = timedelta(seconds=12)
 RESIDENT_COMES = story.TOLD_UNTIL.replace(minute=36)
-
-
-class NotADemo(Exception):  # noqa: N818 - the sentence it is raised in
-    """The database holds people and was not made by the demo."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +54,8 @@ def prepare(*, wall: datetime) -> Told:
 
     :raises NotADemo: if the database belongs to somebody else; nothing was changed.
     """
+    if not mark.is_empty() and not mark.is_marked():
+        raise NotADemo
     if _is_behind():
         _throw_away()
     _migrate()
@@ -70,6 +69,7 @@ def prepare(*, wall: datetime) -> Told:
 def tell_anew(*, wall: datetime) -> Told:
     """The register, the cast, the sign-ins and the morning, told in one transaction: whole or not at all."""
     with transaction.atomic():
+        mark.make()
         cast = load()
         day = demo_day(cast=cast, wall=wall)
         return tell(cast=cast, day=day)
@@ -187,10 +187,11 @@ def _migrate() -> None:
 
 
 def _throw_away() -> None:
-    """An empty database in place of the demo's own."""
-    tables = connection.introspection.table_names()
-    is_ours = "journal_entry" in tables and _is_told()
-    if not is_ours and "people_person" in tables and Person.objects.exists():
+    """An empty database in place of the demo's own.
+
+    :raises NotADemo: if it is not the demo's, or somebody else's tables stand beside it.
+    """
+    if not mark.is_marked() or mark.has_others():
         raise NotADemo
     if connection.vendor == "sqlite":
         connection.close()

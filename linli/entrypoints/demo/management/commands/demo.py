@@ -14,9 +14,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from linli.base.kernel import clock
+from linli.entrypoints.demo.mark import NotADemo
 from linli.entrypoints.demo.player import Player
 from linli.entrypoints.demo.programme import programme
-from linli.entrypoints.demo.stage import NotADemo, Told, prepare
+from linli.entrypoints.demo.stage import Told, prepare
 
 
 class Command(BaseCommand):
@@ -62,7 +63,7 @@ class Command(BaseCommand):
             told = prepare(wall=clock.now() - clock.offset())
         except NotADemo:
             raise CommandError(
-                "这个数据库里有真实数据，演示不会动它。请换一个：LINLI_DATABASE_URL=sqlite:///var/demo.sqlite3\n"
+                "这个数据库不是演示自己建的，演示不会动它。请换一个：LINLI_DATABASE_URL=sqlite:///var/demo.sqlite3\n"
                 "This database was not made by the demo, so the demo leaves it alone. Name another one as above."
             ) from None
         self.stdout.write(f"Told up to {told.moment:%Y-%m-%d %H:%M} in {monotonic() - started:.1f} s.")
