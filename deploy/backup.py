@@ -26,7 +26,10 @@ def main() -> int:
     address = os.environ.get("LINLI_DATABASE_URL", "")
     if not address:
         sys.exit("LINLI_DATABASE_URL is not set")
-    asked.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.umask(0o077)  # what is written here is for its owner alone
+    if not asked.folder.exists():
+        asked.folder.mkdir(parents=True)
+        asked.folder.chmod(0o750)
     is_sqlite = address.startswith("sqlite:")
     made = asked.folder / f"linli-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.{'sqlite3' if is_sqlite else 'dump'}"
     unfinished = made.with_name(f".{made.name}.part")

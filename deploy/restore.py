@@ -23,6 +23,7 @@ def main() -> int:
     parser.add_argument("copy", type=Path)
     parser.add_argument("--overwrite", action="store_true")
     asked = parser.parse_args()
+    os.umask(0o077)  # what is written here is for its owner alone
     address = os.environ.get("LINLI_DATABASE_URL", "")
     if not address:
         sys.exit("LINLI_DATABASE_URL is not set")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import secrets
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,3 +56,29 @@ def test_a_unit_file_runs_what_is_there(unit: Path, tmp_path: Path) -> None:
     if analyze := shutil.which("systemd-analyze"):
         said = subprocess.run([analyze, "verify", str(copy)], capture_output=True, text=True, timeout=60, check=False)
         assert unit.name not in said.stderr, said.stderr
+
+
+@pytest.mark.parametrize("unit", [unit for unit in UNITS if unit.suffix == ".service"], ids=lambda path: path.name)
+def test_what_a_service_writes_is_for_its_owner_alone(unit: Path) -> None:
+    text = unit.read_text(encoding="utf-8")
+    assert "\nUMask=0077\n" in text
+    assert "\nStateDirectoryMode=0750\n" in text
+
+
+@pytest.mark.parametrize(
+    ("keys", "named"),
+    [
+        ({"LINLI_SECRET_KEY": "short"}, "LINLI_SECRET_KEY is only 5 characters"),
+        ({"LINLI_SEAL_KEYS": ""}, "LINLI_SEAL_KEYS is empty"),
+        ({"LINLI_DIGEST_KEY": ""}, "LINLI_DIGEST_KEY is empty"),
+        ({"LINLI_SEAL_KEYS": f"{'kq7Zp-' * 9},{'x' * 40}"}, "LINLI_SEAL_KEYS is not a random text"),
+    ],
+)
+def test_linli_does_not_start_with_a_weak_key(keys: dict[str, str], named: str) -> None:
+    good = secrets.token_urlsafe(50)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LINLI_")}
+    env = kept | {"LINLI_SECRET_KEY": good, "LINLI_SEAL_KEYS": good, "LINLI_DIGEST_KEY": good} | keys
+    command = [sys.executable, "-c", "import linli.config.settings"]
+    ended = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode != 0
+    assert named in ended.stderr
