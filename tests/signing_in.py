@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from linli.community.people.models import Person
+from linli.community.people.models import Authenticator, Person
 
 
 def signed_in(person: Person) -> Client:
     """A browser in which a staff member showed password and one-time code."""
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    device, _ = TOTPDevice.objects.get_or_create(user=person, name="test", defaults={"confirmed": True})
+    device, _ = Authenticator.objects.get_or_create(user=person, name="test", defaults={"confirmed": True})
     session = client.session
     session[DEVICE_ID_SESSION_KEY] = device.persistent_id
     session.save()

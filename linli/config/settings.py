@@ -10,6 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from linli.base.kernel import clock
+from linli.base.seal.keys import weakness
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 NODE_MODULES = BASE_DIR / "node_modules"
@@ -21,7 +22,7 @@ LINLI_DEMO = env.bool("LINLI_DEMO", default=False)
 DEBUG = env.bool("LINLI_DEBUG", default=False)
 SECRET_KEY = env.str("LINLI_SECRET_KEY", default=DEMO_KEY if LINLI_DEMO else "")
 if not LINLI_DEMO:
-    if SECRET_KEY in ("", DEMO_KEY):
+    if SECRET_KEY == "":
         raise ImproperlyConfigured("Set LINLI_SECRET_KEY to a long random text (or LINLI_DEMO=1 for the demo).")
     if DEBUG:
         raise ImproperlyConfigured("LINLI_DEBUG is only for the demo and development (LINLI_DEMO=1).")
@@ -29,6 +30,14 @@ if not LINLI_DEMO:
 # What seals and digests sensitive text; the newest seal key first, older ones still open what they sealed.
 LINLI_SEAL_KEYS = env.list("LINLI_SEAL_KEYS", default=[SECRET_KEY])
 LINLI_DIGEST_KEY = env.str("LINLI_DIGEST_KEY", default=SECRET_KEY)
+if not LINLI_DEMO:
+    for _name, _key in [
+        ("LINLI_SECRET_KEY", SECRET_KEY),
+        *[("LINLI_SEAL_KEYS", one) for one in LINLI_SEAL_KEYS or [""]],
+        ("LINLI_DIGEST_KEY", LINLI_DIGEST_KEY),
+    ]:
+        if _weakness := weakness(_key):
+            raise ImproperlyConfigured(f"{_name} is {_weakness}. Make one as deploy/linli.env.example says.")
 # Seconds the demo's clock runs ahead of the wall clock.
 clock.set_offset(timedelta(seconds=env.float("LINLI_CLOCK_OFFSET", default=0.0) if LINLI_DEMO else 0.0))
 
@@ -42,6 +51,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE else 
 SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_SECURE
+SESSION_ENGINE = "linli.base.seal.sessions"  # keys digested and contents sealed at rest (ADR 20)
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 
@@ -77,7 +87,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "django_otp",
-    "django_otp.plugins.otp_totp",
     "axes",
     "allauth",
     "allauth.account",

@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from linli.base.seal.sessions import SessionStore
 from linli.community.people import actions as people
-from linli.community.people.models import Person
+from linli.community.people.models import Authenticator, Person
 
 if TYPE_CHECKING:
     from linli.entrypoints.demo.cast import Cast
@@ -64,7 +63,7 @@ def session_of(person: Person | None, *, verified: bool) -> str:
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     if verified and person.staff_number:
-        device = TOTPDevice.objects.create(user=person, name="test", key="00" * 20)
+        device = Authenticator.objects.create(user=person, name="test", key="00" * 20)
         session[DEVICE_ID_SESSION_KEY] = device.persistent_id
     session.create()
     return session.session_key or ""

@@ -11,10 +11,9 @@ from django.db import connection, transaction
 
 from linli.base.kernel import Objection, Refused
 from linli.base.kernel import gettext_noop as _
+from linli.base.seal.seal import digest
 
 from .models import Answer
-
-KEY_LENGTH = 80
 
 
 def answer(*, actor: str, key: str, asked: Mapping[str, object], now: datetime) -> str | None:
@@ -70,10 +69,8 @@ def _claim(actor: str, key: str, fingerprint: str, now: datetime) -> bool:
 
 
 def _stored(key: str) -> str:
-    """The key itself, or its digest when a database could not hold it."""
-    if len(key) <= KEY_LENGTH and key.isprintable():
-        return key
-    return "sha256:" + hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
+    """What is kept of a key: a keyed digest, since who knows a key may be given its answer again."""
+    return digest(key, purpose="once")
 
 
 def _fingerprint(asked: Mapping[str, object]) -> str:

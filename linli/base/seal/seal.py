@@ -7,7 +7,9 @@ import hashlib
 import hmac
 from functools import lru_cache
 
+from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
 
 
@@ -29,7 +31,37 @@ def digest(text: str, *, purpose: str) -> str:
     if not text:
         return ""
     key = _derived(settings.LINLI_DIGEST_KEY, purpose)
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, text.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()
+
+
+def close_code(code: str, *, purpose: str) -> str:
+    """`code` as it rests in the database: a keyed digest that can be opened again (AES-SIV, RFC 5297).
+
+    The same code of the same purpose is always closed to the same text, so that it can be looked up and be unique;
+    without the installation's digest key it is neither read nor recognised. Empty stays empty.
+    """
+    if not code:
+        return ""
+    return base64.urlsafe_b64encode(_drawer().encrypt(code.encode(errors="surrogatepass"), [purpose.encode()])).decode()
+
+
+def open_code(closed: str, *, purpose: str) -> str:
+    """The code behind `close_code()`.
+
+    :raises InvalidTag: if it was closed with another key or for another purpose, or was changed.
+    """
+    if not closed:
+        return ""
+    try:
+        raw = base64.urlsafe_b64decode(closed)
+    except ValueError as error:
+        raise InvalidTag from error
+    return _drawer().decrypt(raw, [purpose.encode()]).decode(errors="surrogatepass")
+
+
+@lru_cache
+def _drawer() -> AESSIV:
+    return AESSIV(b"".join(_derived(settings.LINLI_DIGEST_KEY, half) for half in ("code.digest", "code.seal")))
 
 
 @lru_cache

@@ -7,22 +7,19 @@ journaled (an erasure) is journaled by the caller, in the same transaction.
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.crypto import constant_time_compare
-from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from linli.base.kernel import Objection, Refused
 from linli.base.kernel import gettext_noop as _
 from linli.base.seal.seal import digest
 
 from . import queries, rules
-from .models import Consent, Person, RoleGrant, SignInCode, Token
+from .models import Authenticator, Consent, Person, RoleGrant, SignInCode, Token
 
 TOKEN_PREFIX = "linli_"  # noqa: S105 - so that a leaked one can be recognised
 
@@ -200,7 +197,7 @@ def _wrong_code(*, left: int) -> Objection:
 
 
 @transaction.atomic
-def accept_invitation(*, person: Person, token: str, password: str, code: str) -> TOTPDevice:
+def accept_invitation(*, person: Person, token: str, password: str, code: str) -> Authenticator:
     """The person's authenticator, now the only one, set up together with the password; the link is good no more.
 
     :raises Refused: invitation_over, wrong_code.
@@ -209,15 +206,14 @@ def accept_invitation(*, person: Person, token: str, password: str, code: str) -
     if queries.invited(code=person.code, token=token) is None:
         raise Refused(Objection("invitation_over", _("This invitation is no longer good. Ask for a new one.")))
     device = queries.device_offered(person=person, token=token)
-    totp = TOTP(device.bin_key, device.step, device.t0, device.digits)
-    totp.time = time.time()  # authenticators keep real time, whatever the demo's clock says
-    if not code or not totp.verify(int(code), device.tolerance):
+    totp = device.present
+    if not code or not totp.verify(int(code), device.TOLERANCE):
         raise Refused(
             Objection(
                 "wrong_code", _("That is not the code the app should show. Is your phone's clock right?"), field="code"
             )
         )
-    TOTPDevice.objects.filter(user=person).delete()
+    Authenticator.objects.filter(user=person).delete()
     device.last_t, device.drift = totp.t(), totp.drift
     device.save()
     person.set_password(password)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
+import time
 import uuid
+from base64 import b32encode
+from binascii import unhexlify
 from typing import Any, ClassVar
+from urllib.parse import quote, urlencode
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_otp.models import Device, ThrottlingMixin, TimestampMixin
+from django_otp.oath import TOTP
 
 from linli.base.seal.fields import SealedTextField
 
@@ -27,7 +35,7 @@ class People(BaseUserManager["Person"]):
         return self.create_user(staff_number, password, is_staff=True, is_superuser=True, **fields)
 
 
-class Person(AbstractBaseUser, PermissionsMixin):
+class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # django-otp has no types
     """Anyone Linli knows: a resident (found by phone) or a staff member (found by staff number).
 
     The phone is sealed at rest and found by its keyed digest; no national ID number is stored.
@@ -136,6 +144,74 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+def new_key() -> str:
+    """A key for an authenticator, of 160 bits as RFC 4226 recommends."""
+    return secrets.token_hex(20)
+
+
+class Authenticator(TimestampMixin, ThrottlingMixin, Device):  # type: ignore[misc]
+    """The app on a member of staff's phone that shows one-time codes (TOTP, RFC 6238); its key is sealed at rest.
+
+    `key` is in hexadecimal. `last_t` is the step of the last code that was taken: no code is good twice.
+    `drift`: how many steps the phone's clock is off.
+    """
+
+    STEP_SECONDS, DIGITS, TOLERANCE = 30, 6, 1  # what every authenticator app is made for
+
+    key = SealedTextField(default=new_key)
+    drift: models.SmallIntegerField[int, int] = models.SmallIntegerField(default=0)
+    last_t: models.BigIntegerField[int, int] = models.BigIntegerField(default=-1)
+
+    objects: ClassVar[models.Manager[Authenticator]] = models.Manager()
+
+    class Meta(Device.Meta):  # type: ignore[misc]
+        verbose_name = _("authenticator")
+        verbose_name_plural = _("authenticators")
+
+    @property
+    def bin_key(self) -> bytes:
+        """The key in bytes."""
+        return unhexlify(self.key)
+
+    @property
+    def present(self) -> TOTP:
+        """The codes of this moment by the phone's clock: real time, whatever the demo's clock says."""
+        totp = TOTP(self.bin_key, self.STEP_SECONDS, 0, self.DIGITS, self.drift)
+        totp.time = time.time()
+        return totp
+
+    @property
+    def config_url(self) -> str:
+        """What an authenticator app reads from a picture (the otpauth scheme)."""
+        issuer = settings.OTP_TOTP_ISSUER
+        asked = {
+            "secret": b32encode(self.bin_key).decode().rstrip("="),
+            "algorithm": "SHA1",
+            "digits": self.DIGITS,
+            "period": self.STEP_SECONDS,
+            "issuer": issuer,
+        }
+        return f"otpauth://totp/{quote(f'{issuer}:{self.user.get_username()}')}?{urlencode(asked)}"
+
+    def verify_token(self, token: Any) -> bool:
+        """Whether `token` is a code of this moment that was not used yet; every wrong one makes the next try wait."""
+        if not self.verify_is_allowed()[0]:
+            return False
+        totp = self.present
+        if not str(token).isdecimal() or not totp.verify(int(token), self.TOLERANCE, self.last_t + 1):
+            self.throttle_increment()
+            return False
+        self.last_t, self.drift = totp.t(), totp.drift
+        self.throttle_reset(commit=False)
+        self.set_last_used_timestamp(commit=False)
+        self.save()
+        return True
+
+    def get_throttle_factor(self) -> int:
+        """After the n-th wrong code in a row the next waits 2^(n-1) seconds."""
+        return 1
 
 
 class SignInCode(models.Model):

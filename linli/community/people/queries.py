@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tomllib
 from base64 import b32encode
 from dataclasses import dataclass
@@ -18,15 +17,13 @@ from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import PermissionDenied
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q
 from django.http import HttpRequest
-from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from linli.base.kernel import Objection
 from linli.base.kernel.dated import in_force
 from linli.base.seal.seal import digest
 
 from . import rules
-from .models import Consent, Person, RoleGrant, SignInCode, Token
+from .models import Authenticator, Consent, Person, RoleGrant, SignInCode, Token
 
 DATA = Path(__file__).parent / "data"
 
@@ -212,12 +209,12 @@ def invited(*, code: UUID, token: str) -> Person | None:
     return person if person and _Invitations().check_token(person, token) else None
 
 
-def device_offered(*, person: Person, token: str) -> TOTPDevice:
+def device_offered(*, person: Person, token: str) -> Authenticator:
     """The authenticator that an invitation offers, not saved yet; the same however often the page is opened."""
-    return TOTPDevice(user=person, name="authenticator", key=digest(f"{person.pk} {token}", purpose="totp")[:40])
+    return Authenticator(user=person, name="authenticator", key=digest(f"{person.pk} {token}", purpose="totp")[:40])
 
 
-def key_in_words(*, device: TOTPDevice) -> str:
+def key_in_words(*, device: Authenticator) -> str:
     """The authenticator's key as it is typed where no picture can be taken: base32 in groups of four."""
     plain = b32encode(device.bin_key).decode().rstrip("=")
     return " ".join(plain[start : start + 4] for start in range(0, len(plain), 4))
@@ -238,8 +235,11 @@ def demo_sign_ins() -> list[DemoSignIn]:
     if not settings.LINLI_DEMO:
         return []
     current = Prefetch("grants", RoleGrant.objects.filter(until=None), to_attr="held")
-    shown = Prefetch("totpdevice_set", TOTPDevice.objects.filter(name="demo", confirmed=True), to_attr="shown")
-    staff = Person.objects.filter(totpdevice__name="demo", totpdevice__confirmed=True).prefetch_related(current, shown)
+    shown: Any = Prefetch(
+        "authenticator_set", Authenticator.objects.filter(name="demo", confirmed=True), to_attr="shown"
+    )
+    theirs = Person.objects.filter(authenticator__name="demo", authenticator__confirmed=True)
+    staff = theirs.prefetch_related(current, shown)
     return [
         DemoSignIn(
             number=person.staff_number or "",
@@ -251,13 +251,12 @@ def demo_sign_ins() -> list[DemoSignIn]:
     ]
 
 
-def _code_now(device: TOTPDevice) -> str:
-    """The code of this half minute, or of the next one where this one was used; authenticators keep real time."""
-    totp = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
-    totp.time = time.time()
+def _code_now(device: Authenticator) -> str:
+    """The code of this half minute, or of the next one where this one was used."""
+    totp = device.present
     if totp.t() <= device.last_t:
-        totp.time += device.step
-    return f"{totp.token():0{device.digits}d}"
+        totp.time += device.STEP_SECONDS
+    return f"{totp.token():0{device.DIGITS}d}"
 
 
 @lru_cache

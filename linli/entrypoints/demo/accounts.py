@@ -6,9 +6,8 @@ import hashlib
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from linli.community.people.models import Person
+from linli.community.people.models import Authenticator, Person
 
 ADMINISTRATOR = "ADMIN"
 
@@ -22,12 +21,12 @@ def open_accounts() -> None:
         raise RuntimeError("Accounts that everybody knows are only for the demo.")
     if not Person.objects.filter(staff_number=ADMINISTRATOR).exists():
         Person.objects.create_superuser(ADMINISTRATOR, "", name="系统管理员")
-    closed = Person.objects.exclude(staff_number=None).filter(totpdevice=None)
+    closed = Person.objects.exclude(staff_number=None).filter(authenticator=None)
     password = make_password(settings.LINLI_DEMO_PASSWORD)
     for person in closed.order_by("pk"):
         person.password = password
         person.save(update_fields=["password"])
-        TOTPDevice.objects.create(user=person, name="demo", key=_key(person), confirmed=True)
+        Authenticator.objects.create(user=person, name="demo", key=_key(person), confirmed=True)
 
 
 def _key(person: Person) -> str:

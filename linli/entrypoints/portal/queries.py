@@ -59,7 +59,7 @@ KEPT = {
     "booking.Suspension.decided_by": "work",
     "admin.LogEntry.user": "mine",
     "account.EmailAddress.user": "mine",
-    "otp_totp.TOTPDevice.user": "work",
+    "people.Authenticator.user": "work",
     "people.Person_groups.person": "left out",
     "people.Person_user_permissions.person": "left out",
 }

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.base.identity.models import Versioned
-from linli.base.seal.fields import SealedTextField
+from linli.base.seal.fields import CodeField, SealedTextField
 from linli.features.guides.models import ItemGroup, ServiceItem
 from linli.features.hall.models import Hall, Ticket
 
@@ -94,8 +94,8 @@ class Appointment(Versioned):
     item = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, null=True, blank=True)
     priority = models.CharField(max_length=10, choices=Ticket.Priority, default=Ticket.Priority.ORDINARY)
     state = models.CharField(max_length=10, choices=State, default=State.BOOKED)
-    code = models.CharField(max_length=32, unique=True)
-    short_code = models.CharField(max_length=6)
+    code = CodeField(purpose="appointments.appointment", unique=True)
+    short_code = CodeField(purpose="appointments.short_code")
     channel = models.CharField(max_length=10, choices=Channel)
     holder = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, blank=True, related_name="appointments")
     holder_key = models.CharField(max_length=70, blank=True, default="")

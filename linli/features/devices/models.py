@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from linli.base.seal.fields import SealedTextField
 from linli.features.hall.models import Hall, Ticket
 
 PERSON = settings.AUTH_USER_MODEL
@@ -107,7 +108,7 @@ class PrintJob(models.Model):
 
     printer = models.ForeignKey(Printer, on_delete=models.CASCADE, related_name="jobs")
     ticket = models.OneToOneField(Ticket, on_delete=models.CASCADE, null=True, blank=True, related_name="print_job")
-    address = models.CharField(max_length=300, blank=True, default="")
+    address = SealedTextField(blank=True, default="")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=20, blank=True, default="")

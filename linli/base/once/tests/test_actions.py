@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from linli.base.kernel import Refused
 from linli.base.once import actions
 from linli.base.once.models import Answer
+from linli.base.seal.seal import digest
 
 ASKED = {"hall": 1, "groups": ["consult"]}
 pytestmark = pytest.mark.django_db
@@ -84,7 +85,7 @@ def test_old_answers_are_forgotten_and_newer_ones_stay(now: datetime) -> None:
     ask(now - timedelta(days=3), key="old")
     ask(now, key="new")
     assert actions.forget_old(before=now - timedelta(days=2)) == 1
-    assert [answer.key for answer in Answer.objects.all()] == ["new"]
+    assert Answer.objects.get().key == digest("new", purpose="once")  # who reads the table learns no key
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from cryptography.exceptions import InvalidTag
 from cryptography.fernet import InvalidToken
+from django.core.exceptions import FieldError
 
-from linli.base.seal.fields import SealedTextField
-from linli.base.seal.seal import _box, digest, seal, unseal
+from linli.base.seal.fields import CodeField, SealedTextField
+from linli.base.seal.keys import weakness
+from linli.base.seal.seal import _box, _drawer, close_code, digest, open_code, seal, unseal
 
 PHONE = "+8613800000001"
 
@@ -17,8 +21,10 @@ PHONE = "+8613800000001"
 @pytest.fixture(autouse=True)
 def fresh_keys() -> Iterator[None]:
     _box.cache_clear()
+    _drawer.cache_clear()
     yield
     _box.cache_clear()
+    _drawer.cache_clear()
 
 
 def use_keys(settings: Any, *keys: str) -> None:
@@ -73,3 +79,63 @@ def test_the_field_seals_on_the_way_in_and_opens_on_the_way_out() -> None:
     assert field.from_db_value(stored, None, None) == PHONE
     assert field.get_prep_value(None) is None
     assert field.from_db_value(None, None, None) is None
+
+
+CODE = "kP3_x-9aQw7LmZ2v"
+
+
+@pytest.mark.parametrize("code", [CODE, "004213", "x" * 32, "\x00", "\ud800", "王"])
+def test_a_code_is_closed_always_alike_opens_again_and_cannot_be_read(code: str) -> None:
+    closed = close_code(code, purpose="hall.ticket")
+    assert close_code(code, purpose="hall.ticket") == closed
+    assert open_code(closed, purpose="hall.ticket") == code
+    assert code not in closed
+    assert close_code(code, purpose="booking.booking") != closed
+    assert len(closed) <= 64
+
+
+def test_a_closed_code_opens_neither_with_another_key_nor_for_another_purpose_nor_changed(settings: Any) -> None:
+    closed = close_code(CODE, purpose="hall.ticket")
+    for wrong in ("A" + closed[1:] if closed[0] != "A" else "B" + closed[1:], CODE, "*"):
+        with pytest.raises(InvalidTag):
+            open_code(wrong, purpose="hall.ticket")
+    with pytest.raises(InvalidTag):
+        open_code(closed, purpose="booking.booking")
+    settings.LINLI_DIGEST_KEY = "another"
+    _drawer.cache_clear()
+    assert close_code(CODE, purpose="hall.ticket") != closed
+    with pytest.raises(InvalidTag):
+        open_code(closed, purpose="hall.ticket")
+
+
+def test_an_empty_code_stays_empty() -> None:
+    assert close_code("", purpose="p") == open_code("", purpose="p") == ""
+
+
+def test_the_field_of_a_code_is_asked_only_for_equal_ones() -> None:
+    field = CodeField(purpose="p")
+    assert field.from_db_value(field.get_prep_value(CODE), None, None) == CODE
+    assert field.deconstruct()[3] == {"max_length": 64, "purpose": "p"}
+    assert field.get_lookup("exact")
+    for guess in ("startswith", "contains", "regex", "gt", "iexact"):
+        with pytest.raises(FieldError):
+            field.get_lookup(guess)
+
+
+@pytest.mark.parametrize(
+    ("key", "wrong"),
+    [
+        ("", "empty"),
+        ("   ", "empty"),
+        ("s3cret", "characters"),
+        ("demo-key-that-everybody-knows-never-use-it-for-real-people", "everybody"),
+        ("django-insecure-k2j4h5k2j3h4k5j2h3k4j5h23k4j5h", "everybody"),
+        ("ab" * 20, "random"),
+    ],
+)
+def test_short_and_well_known_keys_are_refused(key: str, wrong: str) -> None:
+    assert wrong in weakness(key)
+
+
+def test_a_key_made_as_the_example_says_is_taken() -> None:
+    assert not any(weakness(secrets.token_urlsafe(50)) for _ in range(50))

@@ -206,7 +206,7 @@ def test_an_invitation_sets_password_and_authenticator_once(cast: Cast) -> None:
     saved = actions.accept_invitation(person=person, token=token, password="five happy geese", code=code_of(device))
     person.refresh_from_db()
     assert person.check_password("five happy geese")
-    assert person.totpdevice_set.get() == saved
+    assert person.authenticator_set.get() == saved
     assert queries.invited(code=person.code, token=token) is None
     with pytest.raises(Refused) as refused:
         actions.accept_invitation(person=person, token=token, password="another long one", code=code_of(device))
@@ -223,7 +223,7 @@ def test_a_wrong_code_leaves_the_invitation_good_and_writes_nothing(cast: Cast) 
     assert refused.value.codes == ["wrong_code"]
     person.refresh_from_db()
     assert not person.has_usable_password()
-    assert not person.totpdevice_set.exists()
+    assert not person.authenticator_set.exists()
     assert queries.invited(code=person.code, token=token) == person
 
 
@@ -234,7 +234,7 @@ def test_a_new_authenticator_replaces_the_old_one(cast: Cast) -> None:
         token = queries.invitation_token(person=person)
         device = queries.device_offered(person=person, token=token)
         actions.accept_invitation(person=person, token=token, password="five happy geese", code=code_of(device))
-    assert person.totpdevice_set.count() == 1
+    assert person.authenticator_set.count() == 1
 
 
 def code_of(device: object) -> str:

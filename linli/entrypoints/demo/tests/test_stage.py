@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from linli.community.journal import queries as journal
 from linli.community.journal.models import Entry
-from linli.community.people.models import Person
+from linli.community.people.models import Authenticator, Person
 from linli.entrypoints.demo import stage
 from linli.entrypoints.demo.player import GIVES_WAY, Player
 from linli.entrypoints.demo.programme import programme
@@ -149,7 +148,7 @@ def test_baduanjin_is_on_the_square_but_never_on_a_holiday(told: Told) -> None:
 
 
 def test_loading_twice_changes_nothing(told: Told) -> None:
-    models = (Person, Ticket, HallEvent, Entry, TOTPDevice, Booking, Venue)
+    models = (Person, Ticket, HallEvent, Entry, Authenticator, Booking, Venue)
     counts = [model.objects.count() for model in models]
     again = stage.tell_anew(wall=TUESDAY)
     assert [model.objects.count() for model in models] == counts
@@ -161,7 +160,7 @@ def test_every_member_of_staff_can_sign_in(told: Told, settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     for person in Person.objects.exclude(staff_number=None):
         assert person.check_password(settings.LINLI_DEMO_PASSWORD)
-        assert person.totpdevice_set.filter(confirmed=True).count() == 1
+        assert person.authenticator_set.filter(confirmed=True).count() == 1
 
 
 def test_the_demo_day_is_a_working_day(told: Told) -> None:

@@ -10,9 +10,8 @@ import pytest
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from linli.community.people.models import Person
+from linli.community.people.models import Authenticator, Person
 
 if TYPE_CHECKING:
     from linli.entrypoints.demo.cast import Cast
@@ -57,15 +56,15 @@ def staff(cast: Cast) -> Callable[[Person], Client]:
     return of
 
 
-def with_authenticator(person: Person) -> TOTPDevice:
+def with_authenticator(person: Person) -> Authenticator:
     """The person's password set and an authenticator made."""
     person.set_password(PASSWORD)
     person.save()
-    device, _ = TOTPDevice.objects.get_or_create(user=person, name="demo", defaults={"key": "0" * 40})
+    device, _ = Authenticator.objects.get_or_create(user=person, name="demo", defaults={"key": "0" * 40})
     return device
 
 
-def code_of(device: TOTPDevice) -> str:
+def code_of(device: Authenticator) -> str:
     """What the authenticator shows."""
     totp = TOTP(device.bin_key)
     totp.time = time.time()

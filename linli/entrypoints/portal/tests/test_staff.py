@@ -167,7 +167,7 @@ def test_an_invitation_leads_to_a_first_sign_in(cast: Cast, anybody: Client, now
     assert anybody.get(address).status_code == 200
     sent = {"password": "seven-quiet-herons", "again": "seven-quiet-herons", "code": code}
     assert anybody.post(address, sent)["Location"] == SIGN_IN
-    device = cast.workers[3].totpdevice_set.get()
+    device = cast.workers[3].authenticator_set.get()
     next_code = people._code_now(device)
     assert enter(anybody, cast.workers[3], password="seven-quiet-herons", code=next_code).status_code == 303
     assert anybody.get(address).status_code == 410

@@ -10,8 +10,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from linli.community.people.models import Authenticator
 from linli.features.amenities.models import DropIn, PeriodicalIssue, PeriodicalMove
 from linli.features.hall.tests.browsing import HTMX, codes, send, text
 
@@ -25,7 +25,7 @@ HERE = "/sites/tuoran/amenities/"
 def worker(cast: Cast, client: Client) -> Client:
     """A browser in which window 1's worker has signed in."""
     client.force_login(cast.workers[1], backend="django.contrib.auth.backends.ModelBackend")
-    device = TOTPDevice.objects.create(user=cast.workers[1], name="test", key="00" * 20)
+    device = Authenticator.objects.create(user=cast.workers[1], name="test", key="00" * 20)
     session = client.session
     session[DEVICE_ID_SESSION_KEY] = device.persistent_id
     session.save()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.base.identity.models import Versioned
-from linli.base.seal.fields import SealedTextField
+from linli.base.seal.fields import CodeField, SealedTextField
 
 from .venues import Layout, Purpose, Terms, Venue
 
@@ -30,7 +30,7 @@ class Series(models.Model):
         KEEP = "keep", _("Also on holidays")
 
     venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="series")
-    code = models.CharField(max_length=32, unique=True)
+    code = CodeField(purpose="booking.series", unique=True)
     rule = models.CharField(max_length=200)
     first_day = models.DateField()
     starts = models.TimeField()
@@ -97,7 +97,7 @@ class Booking(Versioned):
     terms = models.ForeignKey(Terms, on_delete=models.PROTECT, related_name="+")
     series = models.ForeignKey(Series, on_delete=models.PROTECT, null=True, blank=True, related_name="bookings")
     series_day = models.DateField(null=True, blank=True)
-    code = models.CharField(max_length=32, unique=True)
+    code = CodeField(purpose="booking.booking", unique=True)
     state = models.CharField(max_length=10, choices=State)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()

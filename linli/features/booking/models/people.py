@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.base.seal.fields import SealedTextField
+from linli.base.seal.fields import CodeField, SealedTextField
 from linli.community.places.models import Site
 
 from .bookings import Booking
@@ -34,7 +34,7 @@ class Wait(models.Model):
         LAPSED = "lapsed", pgettext_lazy("waiting", "Time passed")
 
     venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="waits")
-    code = models.CharField(max_length=32, unique=True)
+    code = CodeField(purpose="booking.wait", unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()

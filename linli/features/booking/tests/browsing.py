@@ -7,9 +7,8 @@ from typing import Any
 
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from linli.community.people.models import Person
+from linli.community.people.models import Authenticator, Person
 
 _keys = itertools.count(1)
 ROOM: dict[str, Any] = {
@@ -35,7 +34,7 @@ def signed_in(person: Person) -> Client:
 def at_work(person: Person) -> Client:
     """A browser in which this member of staff has signed in with both factors."""
     client = anybody()
-    device, _ = TOTPDevice.objects.get_or_create(user=person, name="test", defaults={"key": "0" * 40})
+    device, _ = Authenticator.objects.get_or_create(user=person, name="test", defaults={"key": "0" * 40})
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     session = client.session
     session[DEVICE_ID_SESSION_KEY] = device.persistent_id

@@ -10,8 +10,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from linli.community.people.models import Authenticator
 from linli.features.devices import actions, queries
 from linli.features.devices.models import Kiosk, PrintJob
 from linli.features.hall import queries as halls
@@ -186,7 +186,7 @@ def head_of(station: Station) -> Client:
     browser, head = Client(), station.cast.head
     browser.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
     session = browser.session
-    session[DEVICE_ID_SESSION_KEY] = TOTPDevice.objects.create(user=head, name="test", key="00" * 20).persistent_id
+    session[DEVICE_ID_SESSION_KEY] = Authenticator.objects.create(user=head, name="test", key="00" * 20).persistent_id
     session.save()
     return browser
 

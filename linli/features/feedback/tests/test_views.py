@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from linli.community.people.models import Person, RoleGrant
+from linli.community.people.models import Authenticator, Person, RoleGrant
 from linli.features.feedback import actions
 from linli.features.feedback.models import Remark, Tally
 from linli.features.hall.models import Ticket
@@ -26,7 +25,7 @@ def signed_in(person: Person, *, verified: bool = True) -> Client:
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     if verified and person.staff_number:
-        device = TOTPDevice.objects.create(user=person, name="test", key="00" * 20)
+        device = Authenticator.objects.create(user=person, name="test", key="00" * 20)
         session = client.session
         session[DEVICE_ID_SESSION_KEY] = device.persistent_id
         session.save()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from linli.base.seal.fields import SealedTextField
+
 from .windows import Hall
 
 
@@ -21,7 +23,7 @@ class NumberBlock(models.Model):
     first = models.PositiveIntegerField()
     last = models.PositiveIntegerField()
     device = models.CharField(max_length=60)
-    secret = models.CharField(max_length=43)
+    secret = SealedTextField()
     reserved_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.base.seal.fields import SealedTextField
+from linli.base.seal.fields import CodeField, SealedTextField
 from linli.features.guides.models import ItemGroup, ServiceItem
 
 from .windows import Hall, Window
@@ -62,7 +62,7 @@ class Ticket(models.Model):
     day = models.DateField()
     prefix = models.CharField(max_length=2)
     number = models.PositiveIntegerField()
-    code = models.CharField(max_length=32, unique=True)
+    code = CodeField(purpose="hall.ticket", unique=True)
     channel = models.CharField(max_length=10, choices=Channel)
     priority = models.CharField(max_length=10, choices=Priority, default=Priority.ORDINARY)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
