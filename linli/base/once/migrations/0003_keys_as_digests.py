@@ -16,6 +16,6 @@ def forget(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("once", "0001_initial")]
+    dependencies = [("once", "0002_room_for_an_outcome")]
 
     operations = [migrations.RunPython(digest_keys, forget)]
