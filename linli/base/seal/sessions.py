@@ -7,7 +7,7 @@ from typing import Any
 from cryptography.fernet import InvalidToken
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import SessionBase
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from .seal import digest, seal, unseal
 
@@ -63,5 +63,5 @@ class SessionStore(db.SessionStore):
     def _row(self) -> Any:
         if not self.session_key:
             return None
-        kept = self.model.objects.filter(session_key=stored_key(self.session_key), expire_date__gt=timezone.now())
+        kept = self.model.objects.filter(session_key=stored_key(self.session_key), expire_date__gt=Now())
         return kept.first()
