@@ -53,6 +53,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_SECURE
 SESSION_ENGINE = "linli.base.seal.sessions"  # keys digested and contents sealed at rest (ADR 20)
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "linli.base.ui.typed.refuse_forged"
 X_FRAME_OPTIONS = "DENY"
 
 INSTALLED_APPS = [

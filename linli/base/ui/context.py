@@ -10,16 +10,18 @@ from django.http import HttpRequest
 
 from linli.base.kernel import clock
 
-from . import preferences
+from . import preferences, typed
 
 
 def ui(request: HttpRequest) -> dict[str, Any]:
-    """The reader's text size, the demo mark with its clock, and the address to come back to."""
+    """The reader's text size, the demo mark with its clock, the address to come back to, and what was typed."""
     return {
         "is_demo": settings.LINLI_DEMO,
         "demo_clock": clock.now() if settings.LINLI_DEMO else None,
         "text_size": preferences.text_size(request),
         "here": _here(request),
+        "typed": typed.carried(request),
+        "typed_at": request.get_full_path(),
     }
 
 
