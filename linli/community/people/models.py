@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_otp.models import Device, ThrottlingMixin, TimestampMixin
+from django_otp.models import Device, DeviceManager, ThrottlingMixin, TimestampMixin
 from django_otp.oath import TOTP
 
 from linli.base.seal.fields import SealedTextField
@@ -164,7 +164,7 @@ class Authenticator(TimestampMixin, ThrottlingMixin, Device):  # type: ignore[mi
     drift: models.SmallIntegerField[int, int] = models.SmallIntegerField(default=0)
     last_t: models.BigIntegerField[int, int] = models.BigIntegerField(default=-1)
 
-    objects: ClassVar[models.Manager[Authenticator]] = models.Manager()
+    objects: ClassVar[models.Manager[Authenticator]] = DeviceManager()
 
     class Meta(Device.Meta):  # type: ignore[misc]
         verbose_name = _("authenticator")
