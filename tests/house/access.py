@@ -228,6 +228,7 @@ PAGES: dict[str, Door] = {
     "booking:venue_feed": get(EVERYBODY),
     "booking:booking": get(EVERYBODY),
     "booking:change": form(EVERYBODY, **(ROOM | {"version": 1})),
+    "booking:move_end": post(EVERYBODY),
     "booking:cancellation": form(EVERYBODY),
     "booking:series_end": form(EVERYBODY, scope="this"),
     "booking:series_change": form(EVERYBODY, **(EVERY_WEEK | {"scope": "later", "days": ["FR"]})),

@@ -52,6 +52,7 @@ STATEMENTS: dict[str, int] = {
     "GET booking:change": 6,
     "POST booking:change": 42,
     "POST booking:decision": 17,
+    "POST booking:move_end": 30,
     "POST booking:departure": 23,
     "GET booking:desk": 8,
     "GET booking:desk_booking": 14,

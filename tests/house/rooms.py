@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from linli.features.booking import actions
 from linli.features.booking.actions import Holder
-from linli.features.booking.models import Booking, Series, SkippedDay, Suspension, Venue
+from linli.features.booking.models import Booking, Series, SkippedDay, Suspension, Terms, Venue
 from linli.features.booking.rules import SeriesWish, Wish
 
 if TYPE_CHECKING:
@@ -82,6 +82,15 @@ def _hold(stage: Any, state: str) -> None:
     Booking.objects.filter(pk=held.pk).update(state=state, hold_until=until)
 
 
+def _ask_for_another_time(stage: Any) -> None:
+    held = _held(stage)
+    Terms.objects.filter(venue=held.venue).update(needs_approval=True)
+    starts_at = held.starts_at + timedelta(hours=4)
+    wish = Wish(starts_at, starts_at + timedelta(hours=1), purpose=held.purpose, people=3)
+    day_before = stage.now - timedelta(days=1)
+    actions.change(booking=held, wish=wish, version=held.version, key="", actor="", now=day_before)
+
+
 def _appeal(stage: Any) -> None:
     suspension = Suspension.objects.get(pk=stage.values["suspension"])
     actions.appeal(suspension=suspension, text="那天在医院", key="", actor="", now=stage.now)
@@ -99,6 +108,7 @@ BEFORE: dict[str, Callable[[Any], None]] = {
     "booking:excuse": _miss,
     "booking:answer": lambda stage: _hold(stage, "offered"),
     "booking:decision": lambda stage: _hold(stage, "requested"),
+    "booking:move_end": _ask_for_another_time,
     "booking:verdict": _appeal,
     "booking:series_days": _leave_out,
 }

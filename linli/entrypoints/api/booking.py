@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -32,6 +33,7 @@ from .shapes import Key, Slug, local
 
 router = Router(tags=["rooms"], auth=None)
 STAFF = Bearer()
+KEPT = ("people", "layout", "title", "is_public", "note")
 DAYS_AT_MOST = 42
 DECIDED = {200: room_shapes.DecidedOut, **problems.of(401, 403, 404, 409, 422)}
 
@@ -141,7 +143,10 @@ def see_booking(request: HttpRequest, response: HttpResponse, held: str) -> dict
     response={200: room_shapes.BookingOut, **problems.of(404, 409, 422)},
     operation_id="changeBooking",
     summary=_("Change a booking"),
-    description=_("Another time, layout or room. It keeps its old time unless it gets the new one."),
+    description=_(
+        "Another time, layout or room; what is left out stays. It keeps its old time unless it gets the new one: where "
+        "somebody has to say yes first, it holds both until then (moving). Its own time again withdraws that."
+    ),
 )
 def change_booking(
     request: HttpRequest, response: HttpResponse, held: str, body: room_shapes.ChangeIn, key: Key
@@ -150,7 +155,7 @@ def change_booking(
     now, booking = clock.now(), rooms.booking_by_code(code=held)
     changed = actions.change(
         booking=booking,
-        wish=_wish(body),
+        wish=_changed_wish(body, booking),
         version=body.version,
         venue=_venue_of(booking.venue.site, body.venue) if body.venue else None,
         key=key,
@@ -286,6 +291,13 @@ def _wish(body: room_shapes.WishIn) -> Wish:
     )
 
 
+def _changed_wish(body: room_shapes.ChangeIn, booking: Booking) -> Wish:
+    """The wish of a change: what is left out stays as it is, or as it was asked for already."""
+    stored = rooms.stored.of_booking(booking, as_asked=True)
+    kept = {name: stored[name] for name in KEPT if name not in body.model_fields_set}
+    return replace(_wish(body), **kept, accepts_conditions=True)
+
+
 def _worker(request: HttpRequest, caller: Caller, site: Site) -> Person | None:
     return require(request, right="booking.serve", site=site) if caller.token else None
 
@@ -347,6 +359,7 @@ def _seen(response: HttpResponse, booking: Booking, now: datetime) -> dict[str, 
         "title": booking.title,
         "version": booking.version,
         "hold_until": local(booking.hold_until, booking.venue.site.timezone),
+        "moving": _moving(booking),
         "reason": booking.reason,
         "may_change": standing.may_change,
         "may_cancel": standing.may_cancel,
@@ -358,6 +371,18 @@ def _seen(response: HttpResponse, booking: Booking, now: datetime) -> dict[str, 
             "presence": reverse("api:check_in_booking", args=[code]),
             "page": reverse("booking:booking", args=[code]),
         },
+    }
+
+
+def _moving(booking: Booking) -> dict[str, Any] | None:
+    move, zone = booking.moving, booking.venue.site.timezone
+    if move is None:
+        return None
+    return {
+        "venue": move.venue.slug,
+        "starts_at": local(move.starts_at, zone),
+        "ends_at": local(move.ends_at, zone),
+        "hold_until": local(move.hold_until, zone),
     }
 
 

@@ -77,6 +77,15 @@ class BookingLinks(Schema):
     page: str
 
 
+class MovingOut(Schema):
+    """Another time that is asked for a booking, held beside its own until somebody decides."""
+
+    venue: str
+    starts_at: datetime
+    ends_at: datetime
+    hold_until: datetime = Field(description=_("Until when it is decided; after that the booking stays as it is"))
+
+
 class BookingOut(Schema):
     """One's own booking. Nothing about anybody else."""
 
@@ -93,6 +102,7 @@ class BookingOut(Schema):
     title: str
     version: int = Field(description=_("Send it back when changing, so that nobody's change is lost"))
     hold_until: datetime | None = Field(description=_("Until when a request or an offer keeps its time"))
+    moving: MovingOut | None = Field(description=_("The other time that is asked for it, if any"))
     reason: str = Field(description=_("Why it was refused or cancelled"))
     may_change: bool
     may_cancel: bool
@@ -145,7 +155,7 @@ class BookIn(WishIn):
 
 
 class ChangeIn(WishIn):
-    """The booking as it shall be."""
+    """The booking as it shall be; people, layout, title, is_public and note stay where they are left out."""
 
     version: int = Field(ge=1, description=_("As it was seen last"))
     venue: Slug | Literal[""] = Field(default="", description=_("Another room of the site; left out, the same"))

@@ -12,13 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.base.ui import words
+from linli.base.ui.stored import offer
 from linli.community.people import rules as people
 
-from .models import Booking, Layout, Venue
+from . import rules
+from .models import Booking, Layout, Move, Series, Venue
 from .models.venues import Purpose
-from .queries import VenueCard
+from .queries import VenueCard, stored
 from .rules import SeriesWish, Wish
 
+# As many as the API takes: what one way in stores the other must be able to show. Rooms say how many they hold.
+MOST_PEOPLE = 9999
 # Lengths that can be chosen, in minutes; which of them a venue takes is its terms' matter.
 LENGTHS = (30, 60, 90, 120, 150, 180, 240)
 WEEKDAYS = {
@@ -97,7 +101,7 @@ class Contact(forms.Form):
 class Use(Keyed):
     """What for, with how many, and in which layout."""
 
-    people = forms.IntegerField(min_value=1, max_value=999, label=_("How many people"))
+    people = forms.IntegerField(min_value=1, max_value=MOST_PEOPLE, label=_("How many people"))
     purpose = forms.ChoiceField(required=False, label=_("What for"))
     layout = forms.ChoiceField(required=False, label=_("Layout"))
     title = forms.CharField(
@@ -194,8 +198,13 @@ class Weekly(Use, Contact):
         """What is asked for."""
         said = self.cleaned_data
         days = ",".join(day for day in WEEKDAYS if day in said["days"])
+        return self.series_wish(f"FREQ=WEEKLY;BYDAY={days};UNTIL={said['until']:%Y%m%d}")
+
+    def series_wish(self, rule: str) -> SeriesWish:
+        """The same on the days of a rule."""
+        said = self.cleaned_data
         return SeriesWish(
-            rule=f"FREQ=WEEKLY;BYDAY={days};UNTIL={said['until']:%Y%m%d}",
+            rule=rule,
             first_day=said["first_day"],
             starts=said["starts"],
             minutes=said["minutes"],
@@ -206,38 +215,70 @@ class Weekly(Use, Contact):
 
 
 class Reweekly(Weekly):
-    """A series as it is to be from a day on, or in all that is still to come. Its conditions were accepted before."""
+    """A series as it is to be from a day on, or in all that is still to come. Its conditions were accepted before.
+
+    It starts as the series is now (`held` is one of its days). A rhythm that is not "every week on" stays as it is.
+    """
 
     scope = forms.ChoiceField(
         label=pgettext_lazy("of a series", "Which days"),
         initial="later",
         choices=[("later", _("This day and all later ones")), ("all", _("All that is still to come"))],
     )
+    with_exceptions = forms.BooleanField(
+        required=False,
+        label=_("Also the days that were cancelled or changed by themselves"),
+        help_text=_("Without this tick they stay as they are."),
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, held: Booking, series: Series, **kwargs: Any) -> None:
+        super().__init__(*args, initial=stored.of_booking(held) | stored.of_series(held, series), **kwargs)
+        self.rule = series.rule
         for name in ("accepts", "name", "phone"):
             self.fields.pop(name, None)
+        if not rules.is_weekly(rule=series.rule):
+            del self.fields["days"]
+        _offer_stored(self, held, series.minutes)
 
     def wish(self) -> SeriesWish:
         """What is asked for."""
-        return replace(super().wish(), accepts_conditions=True)
+        said = self.cleaned_data
+        days = [day for day in WEEKDAYS if day in said.get("days", ())]
+        rule = rules.changed_rule(rule=self.rule, days=days, until=said["until"])
+        return replace(self.series_wish(rule), accepts_conditions=True)
 
 
 class Change(At, Use):
-    """Another time, layout or number of people for a booking; `version` is the one that was seen."""
+    """Another time, layout or number of people for a booking, as it is now or (`as_asked`) as its holder has asked for
+    it already; `version` is the one that was seen. What the form does not show stays.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def wish(self, booking: Booking) -> Wish:
-        """What is asked for instead; what the form does not show stays."""
+    def __init__(self, *args: Any, held: Booking, as_asked: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, initial=stored.of_booking(held, as_asked=as_asked), **kwargs)
+        _offer_stored(self, held.moving if as_asked and held.moving else held, self.initial["minutes"])
+
+    def wish(self) -> Wish:
+        """What is asked for instead."""
         starts_at, ends_at = self.at(self.card.venue)
-        kept = {"title": booking.title, "is_public": booking.is_public, "note": booking.note}
-        use = self.use() | ({} if "title" in self.fields else kept)
+        use = self.use() | {name: self.initial[name] for name in KEPT if name not in self.fields}
         return Wish(starts_at=starts_at, ends_at=ends_at, **(use | {"accepts_conditions": True}))
 
 
-class Move(Keyed):
+# What a booking keeps where a form does not show it.
+KEPT = ("purpose", "title", "is_public", "note")
+
+
+def _offer_stored(form: forms.Form, stay: Booking | Move, minutes: int) -> None:
+    """Length, layout and purpose as they are, though nobody could choose them today."""
+    offer(form, "minutes", minutes, words.length(timedelta(minutes=minutes)))
+    offer(form, "purpose", stay.purpose, stay.get_purpose_display())
+    if stay.layout is not None:
+        offer(form, "layout", stay.layout.kind, layout_words(stay.layout))
+
+
+class Drag(Keyed):
     """A booking dragged to another time: both moments, and the version that was seen."""
 
     starts_at = forms.DateTimeField()
@@ -258,9 +299,10 @@ class Scope(Reason):
 
 
 class Decision(Reason):
-    """Yes, or no and why."""
+    """Yes, or no and why; `version` is the one that was seen."""
 
     verdict = forms.ChoiceField(choices=[("approve", _("Approve")), ("refuse", _("Refuse"))])
+    version = forms.IntegerField(required=False)
 
 
 class Keeping(Keyed):
@@ -272,7 +314,7 @@ class Keeping(Keyed):
 class Arrival(Keyed):
     """How many came."""
 
-    came = forms.IntegerField(min_value=1, max_value=999, required=False, label=_("How many came"))
+    came = forms.IntegerField(min_value=1, max_value=MOST_PEOPLE, required=False, label=_("How many came"))
 
 
 class WalkIn(Keyed):
@@ -280,7 +322,7 @@ class WalkIn(Keyed):
 
     venue = forms.SlugField(label=_("Room"))
     minutes = forms.TypedChoiceField(coerce=int, label=_("How long"), choices=lengths, initial=60)
-    people = forms.IntegerField(min_value=1, max_value=999, label=_("How many people"), initial=1)
+    people = forms.IntegerField(min_value=1, max_value=MOST_PEOPLE, label=_("How many people"), initial=1)
     purpose = forms.ChoiceField(choices=Purpose, label=_("What for"))
 
 

@@ -28,6 +28,7 @@ urlpatterns = [
     # For whoever holds the code.
     path(HELD, mine.booking, name="booking"),
     path(HELD + "change/", mine.change, name="change"),
+    path(HELD + "move-end/", mine.move_end, name="move_end"),
     path(HELD + "cancellation/", mine.cancellation, name="cancellation"),
     path(HELD + "series-end/", series.series_end, name="series_end"),
     path(HELD + "series-change/", series.series_change, name="series_change"),

@@ -6,7 +6,7 @@ written nothing; a repeated `key` answers with what the first request made.
 
 from .blocks import block, lift_block
 from .bookings import book, cancel, record_walk_in
-from .changes import change
+from .changes import change, withdraw_move
 from .days import rebuild_days
 from .decisions import approve, refuse
 from .feeds import make_feed, revoke_feed
@@ -15,12 +15,13 @@ from .holders import Holder
 from .keeping import keep
 from .presence import check_in, excuse, expire_holds, leave_early, purge_contacts, release_no_shows
 from .series import book_series, retry_skipped
-from .series_changes import cancel_series, change_series
+from .series_changes import SeriesChange, cancel_series, change_series
 from .suspensions import appeal, decide_appeal, lift, suspend
 from .waits import accept_offer, decline_offer, leave_wait, wait_for_slot
 
 __all__ = [
     "Holder",
+    "SeriesChange",
     "accept_offer",
     "appeal",
     "approve",
@@ -52,4 +53,5 @@ __all__ = [
     "revoke_feed",
     "suspend",
     "wait_for_slot",
+    "withdraw_move",
 ]

@@ -18,7 +18,8 @@ from . import claiming
 from .claiming import Key, Owner
 from .deed import Deed, in_one_go, of_staff
 from .judging import no_reason
-from .placing import LOOKS, Lost, finish, locked, offer_on, take_all
+from .moves import become
+from .placing import LOOKS, Lost, except_day, finish, locked, offer_on, take_all, withdraw
 from .quotas import give_quota_back
 from .telling import tell_holder
 
@@ -37,7 +38,8 @@ def block(
 ) -> Block:
     """The venue blocked, on every lane. The bookings in the way are cancelled and their holders told, if `displaced`
     names exactly them (their keys): whoever blocks has seen the list and confirms it. Waiting people are not offered
-    their time.
+    their time. Where only another time that was asked for is in the way that is refused and the booking stays; where
+    only the old one is, the booking becomes a request for the other.
 
     :raises Refused: `bookings_in_the_way` (other ones than named, or nobody named any), `blocked`, `no_reason`,
         `ends_before_start`, `over`, `too_long`.
@@ -111,17 +113,42 @@ def _block(deed: Deed, made: Block, displaced: frozenset[int]) -> Block:
 
 
 def _displace(bookings: Collection[Booking], made: Block, now: datetime) -> set[Key]:
-    """Cancel them and tell their holders; gives their claims that are still to come, not yet let go."""
+    """They give way, and their holders are told; gives their claims that are still to come, not yet let go."""
     present = rules.slot_of(now)
+    freed: set[Key] = set()
     for one in bookings:
         booking = locked(one.pk)
         if booking.state not in Booking.LIVE:
             raise Lost
-        finish(booking=booking, state=Booking.State.CANCELLED, now=now, reason=made.reason)
-        tell_holder(booking=booking, kind="cancelled", now=now, reason=made.reason)
-    keys = [booking.pk for booking in bookings]
-    give_quota_back(bookings=keys)
-    return {key for own in claiming.claimed_by(bookings=keys).values() for key in own if key[2] >= present}
+        freed |= _give_way(booking, made, now)
+    return {key for key in freed if key[2] >= present}
+
+
+def _give_way(booking: Booking, made: Block, now: datetime) -> set[Key]:
+    """What is in the way of the block goes, and no more: the booking, its own time, or only the other one asked for."""
+    old, move = booking.starts_at, booking.moving
+    is_own, is_asked = _in_its_way(booking, made, now)
+    if move is not None and not is_own:
+        tell_holder(booking=booking, kind="move_refused", at=move, now=now, reason=made.reason, old=old)
+        return withdraw(booking=booking, now=now)
+    if move is not None and not is_asked:
+        freed = become(booking=booking, state=Booking.State.REQUESTED, until=move.hold_until, now=now)
+        tell_holder(booking=booking, kind="move_left", now=now, reason=made.reason, old=old, until=booking.hold_until)
+        return freed
+    finish(booking=booking, state=Booking.State.CANCELLED, now=now, reason=made.reason)
+    except_day(booking=booking)
+    tell_holder(booking=booking, kind="cancelled", now=now, reason=made.reason)
+    give_quota_back(bookings=[booking.pk])
+    return claiming.claimed_by(bookings=[booking.pk]).get(booking.pk, set())
+
+
+def _in_its_way(booking: Booking, made: Block, now: datetime) -> tuple[bool, bool]:
+    """Whether a booking's own time is in the way of the block, and whether the other one asked for it is."""
+    kinds = claiming.by_kind(booking=booking.pk)
+    own = kinds[Claim.Kind.BOOKING] | kinds[Claim.Kind.BOTH]
+    asked = kinds[Claim.Kind.HOLD] | kinds[Claim.Kind.BOTH]
+    wanted = _all_lanes(made, now)
+    return bool(own & wanted), bool(asked & wanted)
 
 
 def _all_lanes(made: Block, now: datetime) -> set[Key]:

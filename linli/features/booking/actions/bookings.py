@@ -15,7 +15,7 @@ from ..rules import Asker, Used, Wish
 from .deed import Deed, found, in_one_go, of_staff
 from .holders import Holder
 from .judging import asker_at, judge, look, moving_objections, no_reason, unsaved
-from .placing import LOOKS, Lost, finish, give_back, locked, place
+from .placing import LOOKS, Lost, except_day, finish, give_back, locked, place
 from .telling import tell_holder
 
 
@@ -75,6 +75,7 @@ def cancel(
     if objections:
         raise Refused(*objections)
     finish(booking=booking, state=Booking.State.CANCELLED, now=now, reason=reason.strip())
+    except_day(booking=booking)
     offers = give_back(bookings=[booking], now=now)
     if cancelled_by is not None:
         tell_holder(booking=booking, kind="cancelled", now=now, reason=reason.strip())

@@ -52,17 +52,22 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose the quarter-hours are: a booking (holding them until some moment, or for good) or a block."""
+    """Whose the quarter-hours are: a booking (holding them until some moment, or for good; `is_both`: for good, and
+    part of the other time that is asked for it too) or a block.
+    """
 
     booking: int | None = None
     block: int | None = None
     hold_until: datetime | None = None
+    is_both: bool = False
 
     @property
     def kind(self) -> str:
         """What the claims are for."""
         if self.block is not None:
             return Claim.Kind.BLOCK
+        if self.is_both:
+            return Claim.Kind.BOTH
         return Claim.Kind.HOLD if self.hold_until else Claim.Kind.BOOKING
 
 
@@ -137,6 +142,15 @@ def claimed_by(*, bookings: Iterable[int]) -> dict[int, set[Key]]:
     claims = Claim.objects.filter(booking__in=list(bookings)).values_list("booking", "atom", "lane", "slot")
     for booking, atom, lane, slot in claims:
         found[booking].add((atom, lane, slot))
+    return found
+
+
+def by_kind(*, booking: int) -> dict[str, set[Key]]:
+    """The claims of a booking: its own ("booking"), held for another time ("hold"), and part of both ("both")."""
+    found: dict[str, set[Key]] = {str(kind): set() for kind in Claim.Kind}
+    rows = Claim.objects.filter(booking=booking).values_list("kind", "atom", "lane", "slot")
+    for kind, atom, lane, slot in rows:
+        found[kind].add((atom, lane, slot))
     return found
 
 

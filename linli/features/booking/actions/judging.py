@@ -120,3 +120,13 @@ def moving_objections(booking: Booking, *, is_staff: bool, now: datetime) -> lis
 def no_reason() -> Objection:
     """The objection to a decision without a reason."""
     return Objection("no_reason", _("Please say why; the person concerned is told."), field="reason")
+
+
+def changed_meanwhile() -> Objection:
+    """The objection to changing what somebody else has just changed."""
+    return Objection("changed_meanwhile", _("This was changed meanwhile. Please look at it again."))
+
+
+def not_waiting() -> Objection:
+    """The objection to deciding or taking up what is decided or taken up already."""
+    return Objection("not_waiting", _("This has been decided already."))

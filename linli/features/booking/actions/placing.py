@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from .. import rules
-from ..models import Booking, Claim, Terms, Wait
+from ..models import Booking, Claim, Move, Series, Terms, Wait
 from ..queries import facts
 from ..queries.facts import Spot
 from . import claiming
 from .claiming import Key, Owner
-from .quotas import give_quota_back, period, take_quota
+from .quotas import fit_quota, give_quota_back, period, take_quota
 from .telling import tell_holder
 
 # Somebody who lost a room looks again; each time somebody else got one, so this ends with the lanes.
@@ -77,8 +77,13 @@ def lapse_in_the_way(*, atoms: Iterable[int], slots: range, now: datetime) -> No
 
 @transaction.atomic
 def lapse(*, pk: int, now: datetime) -> bool:
-    """Let a request or an offer lapse whose time is up; whether it was this call that did it."""
+    """Let a request or an offer lapse whose time is up, or another time asked for a booking (which then stays as it
+    was); whether it was this call that did it.
+    """
     booking = locked(pk)
+    if booking.moving is not None and booking.moving.hold_until <= now:
+        _lapse_move(booking, booking.moving, now)
+        return True
     if booking.state not in Booking.HELD or booking.hold_until is None or booking.hold_until > now:
         return False
     was_offered = booking.state == Booking.State.OFFERED
@@ -93,16 +98,63 @@ def lapse(*, pk: int, now: datetime) -> bool:
 def locked(pk: int) -> Booking:
     """A booking as it is now, kept from others until the transaction ends (on SQLite they all wait anyhow)."""
     found = Booking.objects.select_for_update(of=("self",))
-    return found.select_related("venue__site", "terms", "series", "holder", "layout").get(pk=pk)
+    beside = ("venue__site", "terms", "series", "holder", "layout", "move__venue__site", "move__terms", "move__layout")
+    return found.select_related(*beside).get(pk=pk)
 
 
 def finish(*, booking: Booking, state: str, now: datetime, reason: str = "") -> None:
-    """Write that a booking is over in this way."""
+    """Write that a booking is over in this way; another time that was asked for it is no matter any more."""
+    if booking.moving is not None:
+        end_move(booking=booking)
     booking.state, booking.hold_until, booking.ended_at = state, None, now
     counted = booking.count_change(now=now)
     if reason:
         booking.reason = reason
     booking.save(update_fields=["state", "hold_until", "ended_at", "reason", *counted])
+
+
+def end_move(*, booking: Booking) -> Move:
+    """Nothing else is asked for a booking any more; gives what was. Claims and version are the caller's to write."""
+    move: Move = booking.move
+    booking.move = None
+    Move.objects.filter(pk=move.pk).delete()
+    return move
+
+
+def drop_move(*, booking: Booking, now: datetime) -> list[Booking]:
+    """What is asked for a booking given up, its time given to who waits for it; the booking stays as it was. Gives the
+    offers.
+    """
+    return give_back(bookings=[booking], keys=withdraw(booking=booking, now=now), now=now)
+
+
+def withdraw(*, booking: Booking, now: datetime) -> set[Key]:
+    """The same, but what was held for the asked time alone is the caller's to give back."""
+    end_move(booking=booking)
+    booking.save(update_fields=booking.count_change(now=now))
+    fit_quota(booking=booking, stays=[booking])
+    kinds = claiming.by_kind(booking=booking.pk)
+    community = booking.venue.site.community_id
+    claiming.hand_over(community=community, keys=kinds[Claim.Kind.BOTH], owner=Owner(booking=booking.pk))
+    return kinds[Claim.Kind.HOLD]
+
+
+def _lapse_move(booking: Booking, move: Move, now: datetime) -> None:
+    """Nobody answered in time: the old time stays. Who cannot cancel it any more is not blamed for not coming."""
+    if now > booking.starts_at - timedelta(minutes=booking.terms.change_minutes):
+        booking.is_excused = True
+        booking.save(update_fields=["is_excused"])
+    drop_move(booking=booking, now=now)
+    tell_holder(booking=booking, kind="move_lapsed", at=move, now=now, old=booking.starts_at)
+
+
+def except_day(*, booking: Booking) -> None:
+    """A day that a person took out of its series stays out of it when the series is changed, unless that is asked."""
+    if booking.series_id is None or booking.series_day is None:
+        return
+    series = Series.objects.select_for_update().get(pk=booking.series_id)
+    series.except_days = sorted({*series.except_days, booking.series_day.isoformat()})
+    series.save(update_fields=["except_days"])
 
 
 def give_back(*, bookings: Sequence[Booking], now: datetime, keys: Iterable[Key] | None = None) -> list[Booking]:

@@ -14,10 +14,10 @@ from linli.base.kernel import gettext_noop as _
 from linli.community.people.models import Person
 
 from .. import rules
-from ..models import Booking, Suspension, Wait
+from ..models import Booking, Move, Suspension, Wait
 from .deed import SYSTEM, Deed, found, in_one_go, of_staff
 from .judging import no_reason
-from .placing import finish, give_back, lapse, locked
+from .placing import drop_move, finish, give_back, lapse, locked
 from .suspensions import suspend_for_no_shows
 from .telling import tell_holder
 
@@ -35,6 +35,7 @@ def check_in(
     now: datetime,
 ) -> Booking:
     """The booking in use: its holder opened it at the door, or a worker (`by`) saw them come; `came` counts heads.
+    Another time that was asked for it is given up: they came.
 
     :raises Refused: `not_booked`, `too_early_to_check_in`, `over`.
     """
@@ -51,6 +52,8 @@ def check_in(
     )
     if objections:
         raise Refused(*objections)
+    if booking.moving is not None:
+        drop_move(booking=booking, now=now)
     booking.state, booking.checked_in_at, booking.checked_in_by, booking.came = Booking.State.USED, now, by, came
     counted = booking.count_change(now=now)
     booking.save(update_fields=["state", "checked_in_at", "checked_in_by", "came", *counted])
@@ -117,9 +120,13 @@ def release_no_shows(*, now: datetime) -> int:
 
 
 def expire_holds(*, now: datetime) -> int:
-    """Let requests and offers lapse whose deadline passed, and offer their time on. How many there were."""
+    """Let requests (for a booking, or for another time of one) and offers lapse whose deadline passed, and offer their
+    time on. How many there were.
+    """
     over = Booking.objects.filter(hold_until__lte=now, state__in=Booking.HELD).order_by("hold_until", "pk")
-    lapsed = _each(over.values_list("pk", flat=True), lambda pk: lapse(pk=pk, now=now), "did not lapse")
+    moves = Move.objects.filter(hold_until__lte=now).order_by("hold_until", "pk")
+    due = [*over.values_list("pk", flat=True), *moves.values_list("booking", flat=True)]
+    lapsed = _each(due, lambda pk: lapse(pk=pk, now=now), "did not lapse")
     gone = Wait.objects.filter(state=Wait.State.WAITING, starts_at__lte=now)
     return lapsed + gone.update(state=Wait.State.LAPSED, ended_at=now)
 
@@ -170,7 +177,7 @@ def _release(pk: int, now: datetime) -> bool:
 def _strike(booking: Booking, now: datetime) -> Suspension | None:
     """The suspension that follows if its holder has not come too often; None while there is none."""
     terms = booking.terms
-    if not booking.holder_key:
+    if not booking.holder_key or booking.is_excused:
         return None
     no_shows = Booking.objects.filter(
         venue__site=booking.venue.site,

@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from linli.base.kernel import Objection, Refused
-from linli.base.kernel import gettext_noop as _
+from linli.base.kernel import Refused
 from linli.community.people.models import Person
 
 from .. import rules
 from ..models import Booking, Series
-from ..queries import facts
 from ..queries.planning import Planned, PlannedDay
+from ..queries.series import LATER, Changing, ahead_of, changing, series_of
 from ..rules import SeriesWish
-from . import claiming
+from .changes import write_use
 from .claiming import Key, Owner
 from .deed import Deed, in_one_go
 from .holders import Holder
-from .judging import asker_at, no_reason
-from .placing import LOOKS, Lost, finish, give_back, locked, new_code, saved, take_all
-from .quotas import give_quota_back, period, take_quota
+from .judging import asker_at, hold_until, no_reason
+from .moves import STAY, Shift, asked_until, write_move
+from .placing import LOOKS, Lost, end_move, finish, give_back, locked, new_code, saved, take_all
+from .quotas import fit_quota, give_quota_back
 from .series import bookable, bookings_of, look_at_all, note_skipped
 from .telling import tell_holder
 
-LATER, ALL = "later", "all"
+
+@dataclass(frozen=True)
+class SeriesChange:
+    """What became of a series: how many days were changed, asked for (where somebody has to say yes first), newly
+    booked, cancelled, and left as a person had made them. None of it is known of a request that was answered before.
+    """
+
+    series: Series
+    changed: int = 0
+    asked: int = 0
+    booked: int = 0
+    cancelled: int = 0
+    left: int = 0
 
 
 def change_series(
@@ -33,31 +45,31 @@ def change_series(
     booking: Booking,
     wish: SeriesWish,
     scope: str,
+    with_exceptions: bool = False,
     changed_by: Person | None = None,
     key: str,
     actor: str,
     now: datetime,
-) -> Series:
+) -> SeriesChange:
     """The series as wished from the booking's day on (`scope` "later") or in all that is still to come ("all").
 
-    Days that stay are moved, days that are gone cancelled, new ones booked, all in one transaction; what is past
-    stays as it was. With "later" the old series ends before that day and a new one is given back. (One day alone:
-    `change` its booking.)
+    Days that stay are changed, days that are gone cancelled, new ones booked, all in one transaction; what is past
+    stays as it was, and so do days that a person cancelled or changed by themselves, unless `with_exceptions`. Where
+    the venue needs approval another time is asked for, day by day (as `change` does). With "later" the old series ends
+    before that day and a new one is given back. (One day alone: `change` its booking.)
 
     :raises Refused: as `book_series`, and `no_series`, `over`.
     """
     deed = Deed(site=booking.venue.site, verb="change_series", actor=actor, key=key, now=now)
-    series = _series_of(booking)
     holder = Holder(person=booking.holder, name=booking.name, phone=booking.contact, language=booking.language)
     asker = asker_at(venue=booking.venue, holder=holder, staff=changed_by, now=now)
     for _look in range(LOOKS):
-        ahead = _ahead(series, booking, scope, now)
-        if not ahead:
-            raise Refused(rules.over())
-        wish = _from_day(wish, ahead, scope, now, booking)
-        found = look_at_all(venue=booking.venue, wish=wish, asker=asker, holder_key=holder.key, now=now, without=ahead)
+        about = changing(booking=booking, wish=wish, scope=scope, with_exceptions=with_exceptions, now=now)
+        found = look_at_all(
+            venue=booking.venue, wish=about.wish, asker=asker, holder_key=holder.key, now=now, without=about.ahead
+        )
         try:
-            return _change(deed, booking, series, found, wish, scope, holder, changed_by)
+            return _change(deed, booking, about, found, scope, holder, changed_by)
         except Lost:
             continue
     raise Refused(rules.no("taken"))
@@ -79,10 +91,10 @@ def cancel_series(
     :raises Refused: `no_series`, `over`, `no_reason`.
     """
     deed = Deed(site=booking.venue.site, verb="cancel_series", actor=actor, key=key, now=now)
-    series = _series_of(booking)
+    series = series_of(booking=booking)
     if deed.ask(series=series.pk, scope=scope, booking=booking.pk) is not None:
         return Series.objects.select_related("venue__site").get(pk=series.pk)
-    ahead = [locked(one.pk) for one in _ahead(series, booking, scope, now)]
+    ahead = [locked(one.pk) for one in ahead_of(series=series, booking=booking, scope=scope, now=now)]
     ahead = [one for one in ahead if one.state in (Booking.State.REQUESTED, Booking.State.BOOKED)]
     objections = [] if ahead else [rules.over()]
     if cancelled_by is not None and not reason.strip():
@@ -102,40 +114,57 @@ def cancel_series(
 
 @in_one_go
 def _change(
-    deed: Deed,
-    booking: Booking,
-    series: Series,
-    found: Planned,
-    wish: SeriesWish,
-    scope: str,
-    holder: Holder,
-    by: Person | None,
-) -> Series:
+    deed: Deed, booking: Booking, about: Changing, found: Planned, scope: str, holder: Holder, by: Person | None
+) -> SeriesChange:
+    series, wish, now = about.series, about.wish, deed.now
     if (pk := deed.ask(series=series.pk, scope=scope, rule=wish.rule, starts=wish.starts)) is not None:
-        return Series.objects.select_related("venue__site").get(pk=pk)
-    now = deed.now
-    ahead = {one.series_day: locked(one.pk) for one in _ahead(series, booking, scope, now)}
+        return SeriesChange(Series.objects.select_related("venue__site").get(pk=pk))
+    ahead = {one.series_day: one for one in _as_they_are(about)}
     days, lost = bookable(found=found, wish=wish)
-    first = min(day for day in ahead if day is not None)
-    changed = _write_series(series, wish, first, scope, now, by)
+    first = min(day for one in (*about.ahead, *about.apart) if (day := one.series_day) is not None)
+    changed = _write_series(about, first, scope, now, by)
+    Booking.objects.filter(pk__in=[one.pk for one in about.apart]).update(series=changed)
     kept = [(ahead[one.day], one) for one in days if one.day in ahead]
     new = [one for one in days if one.day not in ahead]
     gone = [one for day, one in ahead.items() if day not in {each.day for each in days}]
     made = bookings_of(found=found, days=new, series=changed, holder=holder, channel=booking.channel, by=by, now=now)
-    _place_all(kept, list(zip(made, new, strict=True)), gone, changed, found, now)
+    asked = _place_all(kept, list(zip(made, new, strict=True)), gone, changed, found, by is not None, now)
     note_skipped(series=changed, days=lost, now=now)
-    if by is not None and kept:
-        tell_holder(booking=kept[0][0], kind="changed", now=now)
+    _tell(kept, asked, by, now)
+    done = SeriesChange(changed, len(kept) - len(asked), len(asked), len(new), len(gone), len(about.apart))
     deed.end(
         f"series:{changed.pk}",
         is_confidential=booking.terms.is_confidential and by is None,
         venue=booking.venue.slug,
         rule=wish.rule,
-        kept=len(kept),
-        booked=len(new),
-        cancelled=len(gone),
+        kept=done.changed,
+        asked=done.asked,
+        booked=done.booked,
+        cancelled=done.cancelled,
+        left=done.left,
     )
-    return changed
+    return done
+
+
+def _as_they_are(about: Changing) -> list[Booking]:
+    """The bookings to be changed, kept from others.
+
+    :raises Lost: if a person took one out of the series meanwhile.
+    """
+    locked_now = [locked(one.pk) for one in about.ahead]
+    if [one.version for one in locked_now] != [one.version for one in about.ahead]:
+        raise Lost
+    return locked_now
+
+
+def _tell(
+    kept: Sequence[tuple[Booking, PlannedDay]], asked: Sequence[Booking], by: Person | None, now: datetime
+) -> None:
+    """One word about the whole: the first day stands for all."""
+    if by is not None and kept:
+        tell_holder(booking=kept[0][0], kind="changed", now=now)
+    if asked and (move := asked[0].moving) is not None:
+        tell_holder(booking=asked[0], kind="move_requested", at=move, now=now, until=move.hold_until)
 
 
 def _place_all(
@@ -144,52 +173,59 @@ def _place_all(
     gone: Sequence[Booking],
     series: Series,
     found: Planned,
+    is_staff: bool,
     now: datetime,
-) -> None:
-    """Everything the changed series needs is taken, in order, before anything it leaves is given back."""
-    community = series.venue.site.community_id
-    old = claiming.claimed_by(bookings=[one.pk for one, _day in kept])
-    give_quota_back(bookings=[one.pk for one in (*(one for one, _day in kept), *gone)])
-    wanted: dict[Key, Owner] = {}
-    left: list[tuple[Booking, set[Key]]] = []
+) -> list[Booking]:
+    """Everything the changed series needs is taken, in order, before anything it leaves is given back. Gives the days
+    whose other time is only asked for.
+    """
+    give_quota_back(bookings=[one.pk for one in gone])
+    shifts: list[Shift] = []
     for booking, one in kept:
-        _write_day(booking, one, series, found, now)
-        owner = Owner(booking=booking.pk, hold_until=booking.hold_until)
-        needed = claiming.keys_of(lanes=one.spot.lanes, slots=one.spot.slots)
-        wanted |= dict.fromkeys(needed - old.get(booking.pk, set()), owner)
-        left.append((booking, old.get(booking.pk, set()) - needed))
-        if not take_quota(booking=booking, terms=booking.terms, period=period(booking=booking)):
+        shifts.append(_write_day(booking, one, series, found, is_staff, now))
+        if not fit_quota(booking=booking, stays=[booking, *([booking.moving] if booking.moving else [])]):
             raise Lost
     for booking in gone:
         finish(booking=booking, state=Booking.State.CANCELLED, now=now)
+    wanted: dict[Key, Owner] = {}
+    for each in shifts:
+        wanted |= each.wanted
     wanted |= saved(placed=[(booking, one.spot) for booking, one in new])
-    take_all(community=community, wanted=wanted)
-    for booking, keys in left:
-        give_back(bookings=[booking], keys=keys, now=now)
+    take_all(community=series.venue.site.community_id, wanted=wanted)
+    for each in shifts:
+        each.settle(now=now)
     give_back(bookings=gone, now=now)
+    return [booking for booking, _one in kept if booking.moving is not None]
 
 
-def _write_day(booking: Booking, one: PlannedDay, series: Series, found: Planned, now: datetime) -> None:
-    terms = found.setting.terms_on(one.day)
-    booking.terms = terms or booking.terms
-    booking.series, booking.starts_at, booking.ends_at = series, one.wish.starts_at, one.wish.ends_at
-    booking.layout, booking.people = found.setting.layouts.get(one.wish.layout), one.wish.people
-    if not booking.terms.is_confidential:
-        booking.purpose, booking.title = one.wish.purpose, one.wish.title
-        booking.is_public = one.wish.is_public
-    booking.save(
-        update_fields=[
-            "terms", "series", "starts_at", "ends_at", "layout", "people", "purpose", "title", "is_public",
-            *booking.count_change(now=now),
-        ]
-    )  # fmt: skip
+def _write_day(
+    booking: Booking, one: PlannedDay, series: Series, found: Planned, is_staff: bool, now: datetime
+) -> Shift:
+    """A day as the series has it now, or that asked for; gives the shift of its claims."""
+    terms = found.setting.terms_on(one.day) or booking.terms
+    has_moved = (booking.starts_at, booking.ends_at) != (one.wish.starts_at, one.wish.ends_at)
+    until = asked_until(booking=booking, terms=terms, starts_at=one.wish.starts_at, now=now)
+    booking.series, booking.is_apart = series, False
+    if until is not None and has_moved and not is_staff and booking.state == Booking.State.BOOKED:
+        booking.save(update_fields=["series", "is_apart"])
+        move = write_move(booking=booking, setting=found.setting, terms=terms, wish=one.wish, until=until, now=now)
+        return Shift(booking=booking, spot=one.spot, asked_until=move.hold_until)
+    if booking.moving is not None:
+        end_move(booking=booking)
+    booking.terms = terms
+    booking.starts_at, booking.ends_at = one.wish.starts_at, one.wish.ends_at
+    if booking.state == Booking.State.REQUESTED:
+        booking.hold_until = hold_until(terms=terms, starts_at=booking.starts_at, now=now)
+        booking.state = Booking.State.REQUESTED if booking.hold_until else Booking.State.BOOKED
+    write_use(booking, found.setting, one.wish, terms)
+    booking.save(update_fields=[*STAY, "series", "is_apart", *booking.count_change(now=now)])
+    return Shift(booking=booking, spot=one.spot)
 
 
-def _write_series(
-    series: Series, wish: SeriesWish, first: date, scope: str, now: datetime, by: Person | None
-) -> Series:
+def _write_series(about: Changing, first: date, scope: str, now: datetime, by: Person | None) -> Series:
     """The series changed, or with "later" a new one that goes on where the old one ends."""
-    except_days = [day.isoformat() for day in wish.except_days]
+    series, wish = about.series, about.wish
+    except_days = sorted({day.isoformat() for day in wish.except_days} - {str(one.series_day) for one in about.apart})
     said = {
         "rule": wish.rule, "first_day": wish.first_day, "starts": wish.starts, "minutes": wish.minutes,
         "holidays": wish.holidays, "except_days": except_days,
@@ -211,27 +247,3 @@ def _end_series(series: Series, first: date | None, scope: str, now: datetime) -
     else:
         series.ended_at = now
     series.save(update_fields=["rule", "ended_at"])
-
-
-def _series_of(booking: Booking) -> Series:
-    if booking.series_id is None:
-        raise Refused(Objection("no_series", _("This booking does not belong to a series.")))
-    return Series.objects.select_related("venue__site", "holder").get(pk=booking.series_id)
-
-
-def _ahead(series: Series, booking: Booking, scope: str, now: datetime) -> list[Booking]:
-    """What can still be changed of the series: not yet begun, and with "later" not before the booking's day."""
-    movable = (Booking.State.REQUESTED, Booking.State.BOOKED)
-    found = Booking.objects.filter(series=series, state__in=movable, starts_at__gt=now)
-    if scope == LATER:
-        found = found.filter(series_day__gte=booking.series_day)
-    return list(found.select_related("venue__site", "terms").order_by("series_day", "pk"))
-
-
-def _from_day(wish: SeriesWish, ahead: Sequence[Booking], scope: str, now: datetime, booking: Booking) -> SeriesWish:
-    """The wish from the first day that can still be changed on: nothing is booked for days before it."""
-    first = ahead[0].series_day or facts.local_day(ahead[0].starts_at, booking.venue.site.timezone)
-    today = facts.local_day(now, booking.venue.site.timezone)
-    if scope == LATER:
-        return replace(wish, first_day=max(wish.first_day, booking.series_day or first))
-    return replace(wish, first_day=wish.first_day if wish.first_day > today else first)

@@ -16,7 +16,7 @@ from linli.community.notices import actions as notices
 from linli.community.notices.models import Message
 from linli.community.people.models import Person
 
-from ..models import Booking
+from ..models import Booking, Move
 
 TEXTS = {
     "booked": _("[Linli] {venue} is yours: {time}."),
@@ -25,22 +25,41 @@ TEXTS = {
     "refused": _("[Linli] Your request for {venue}, {time}, could not be granted: {reason}."),
     "cancelled": _("[Linli] We had to cancel your booking of {venue}, {time}: {reason}. We are sorry."),
     "changed": _("[Linli] Your booking was changed: {venue}, {time}."),
+    "move_requested": _(
+        "[Linli] You asked for another time: {venue}, {time}. You hear from us by {until}; until then your booking "
+        "stays as it is."
+    ),
+    "move_refused": _(
+        "[Linli] The other time you asked for, {venue}, {time}, could not be granted: {reason}. Your booking stays as "
+        "it was: {old}."
+    ),
+    "move_lapsed": _(
+        "[Linli] The other time you asked for, {venue}, {time}, was not decided in time. Your booking stays as it was: "
+        "{old}."
+    ),
+    "move_left": _(
+        "[Linli] We had to take back your booking of {old}: {reason}. We are sorry. The other time you asked for, "
+        "{venue}, {time}, is still held for you; you hear from us by {until}."
+    ),
     "offered": _("[Linli] {venue} is free for you: {time}. Please accept by {until}, then it goes to the next."),
     "lapsed": _("[Linli] Your request for {venue}, {time}, was not decided in time and has lapsed. We are sorry."),
     "offer_lapsed": _("[Linli] {venue}, {time}, went to the next in line."),
     "no_show": _("[Linli] Nobody came to {venue}, {time}, so we gave the room on. Please cancel next time."),
 }
 # What cannot wait until somebody looks into Linli also goes to their phone.
-LOUD = frozenset({"cancelled", "offered", "approved", "refused", "changed"})
+LOUD = frozenset({"cancelled", "offered", "approved", "refused", "changed", "move_refused", "move_lapsed", "move_left"})
 
 
-def tell_holder(*, booking: Booking, kind: str, now: datetime, **values: Any) -> None:
-    """Tell a booking's holder in Linli, by text message, or both; nobody is told of a walk-in."""
+def tell_holder(*, booking: Booking, kind: str, now: datetime, at: Move | None = None, **values: Any) -> None:
+    """Tell a booking's holder in Linli, by text message, or both; nobody is told of a walk-in. `at` is the other time
+    that it is about, where it is not about the booking's own.
+    """
+    about = at or booking
     zone = ZoneInfo(booking.venue.site.timezone)
     with override(booking.language or (booking.holder and booking.holder.language) or settings.LANGUAGE_CODE):
         said = {name: _said(value, zone) for name, value in values.items()}
-        venue = booking.venue.site if booking.terms.is_confidential else booking.venue
-        time = words.stamp(booking.starts_at.astimezone(zone))
+        venue = about.venue.site if about.terms.is_confidential else about.venue
+        time = words.stamp(about.starts_at.astimezone(zone))
         text = words.say(Objection(kind, TEXTS[kind], {"venue": venue, "time": time, **said}))
     tell(
         person=booking.holder,

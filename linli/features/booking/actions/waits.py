@@ -14,10 +14,9 @@ from ..queries.facts import Setting, Spot
 from ..rules import Wish
 from . import claiming
 from .claiming import Owner
-from .decisions import not_waiting
 from .deed import Deed, found, in_one_go
 from .holders import Holder
-from .judging import asker_at, hold_until, judge, look
+from .judging import asker_at, hold_until, judge, look, not_waiting
 from .placing import finish, give_back, locked, new_code
 from .quotas import period, take_quota
 from .telling import tell_holder

@@ -2,6 +2,7 @@
 
 from .bookings import Block, Booking, Series, SkippedDay
 from .claims import AtomDay, Claim, QuotaUse
+from .moves import Move
 from .people import Feed, Suspension, Wait
 from .venues import Atom, Equipment, Layout, Terms, Venue, VenueAtom
 
@@ -14,6 +15,7 @@ __all__ = [
     "Equipment",
     "Feed",
     "Layout",
+    "Move",
     "QuotaUse",
     "Series",
     "SkippedDay",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +14,9 @@ from linli.base.identity.models import Versioned
 from linli.base.seal.fields import CodeField, SealedTextField
 
 from .venues import Layout, Purpose, Terms, Venue
+
+if TYPE_CHECKING:
+    from .moves import Move
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -66,7 +71,9 @@ class Booking(Versioned):
     them ("c:" contact digest, "p:" person; empty: a walk-in, or forgotten). Name, number and `note` are sealed and
     removed some days after. `title` is public, and only shown where `is_public`.
     A request or an offer holds its time until `hold_until`. `version` and `changed_at` move with every change.
-    `host` is the worker who takes a confidential talk. `is_excused`: a worker found that not coming was no fault.
+    `host` is the worker who takes a confidential talk. `is_excused`: not coming is no fault, a worker found, or because
+    another time was asked for and nobody answered in time. `is_apart`: a person changed this day of its series by
+    itself, so a change of the series leaves it alone; days cancelled by themselves are in the series' `except_days`.
     """
 
     class State(models.TextChoices):
@@ -125,6 +132,7 @@ class Booking(Versioned):
     came = models.PositiveSmallIntegerField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     is_excused = models.BooleanField(default=False)
+    is_apart = models.BooleanField(default=False)
     purged_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -151,6 +159,11 @@ class Booking(Versioned):
             models.Index(fields=["starts_at"], condition=Q(state="booked"), name="booking_to_come"),
             models.Index(fields=["ends_at"], condition=Q(purged_at__isnull=True), name="booking_to_purge"),
         ]
+
+    @property
+    def moving(self) -> Move | None:
+        """The other time that is asked for it and not decided yet."""
+        return getattr(self, "move", None)
 
 
 class Block(models.Model):

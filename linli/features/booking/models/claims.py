@@ -15,6 +15,8 @@ class Claim(models.Model):
     """One lane of an atom in one quarter-hour is somebody's: the primary key lets nobody else have it.
 
     `slot` counts whole quarter-hours since `rules.EPOCH`. A hold ends at `hold_until` unless it becomes a booking.
+    A booking for which another time is asked (`Move`) has claims of its own, holds for the new time, and those that
+    are part of both; no quarter-hour is ever claimed twice, not even by one booking.
     """
 
     class Kind(models.TextChoices):
@@ -22,6 +24,7 @@ class Claim(models.Model):
 
         BOOKING = "booking"
         HOLD = "hold"
+        BOTH = "both"
         BLOCK = "block"
 
     pk = models.CompositePrimaryKey("community_id", "atom_id", "lane", "slot")

@@ -1,11 +1,12 @@
 """Nouns of booking: venues and their terms, free times, bookings, series, waits, suspensions, feeds, doors."""
 
+from . import stored
 from .bookings import agenda, booking_at, booking_by_code, in_the_way, may_see_names, my_bookings, requests, standing
 from .feeds import has_feed, own_entries, person_feed, venue_feed
 from .judging import judgement
 from .overtaken import Overtaken, overtaken, provisional
 from .people import my_suspensions, suspension_at, suspensions
-from .series import days_of, plan, series_by_code
+from .series import days_of, plan, plan_of_change, series_by_code
 from .shapes import (
     Agenda,
     DayOfVenue,
@@ -71,10 +72,12 @@ __all__ = [
     "own_entries",
     "person_feed",
     "plan",
+    "plan_of_change",
     "provisional",
     "requests",
     "series_by_code",
     "standing",
+    "stored",
     "suspension_at",
     "suspensions",
     "terms_of",

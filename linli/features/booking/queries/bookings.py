@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from linli.community.people.models import Person
@@ -102,43 +103,67 @@ def agenda(*, site: Site, first: date, viewer: Person, days: int = 7, venue: Ven
 
 
 def requests(*, site: Site) -> list[Booking]:
-    """What waits for a decision at a site, the nearest deadline first; confidential ones without who asks."""
-    waiting = bookings().filter(venue__site=site, state=Booking.State.REQUESTED)
-    found = waiting.order_by("hold_until", "pk")
+    """What waits for a decision at a site, the nearest deadline first: requests, and bookings for which another time is
+    asked; confidential ones without who asks.
+    """
+    waiting = bookings().filter(waits_for_answer(), venue__site=site)
+    found = waiting.order_by(Coalesce("move__hold_until", "hold_until"), "pk")
     return [hidden(one) if one.terms.is_confidential else one for one in found]
 
 
+def waits_for_answer() -> Q:
+    """The bookings that somebody has to decide about."""
+    return Q(state=Booking.State.REQUESTED) | Q(move__isnull=False)
+
+
 def in_the_way(*, venue: Venue, starts_at: datetime, ends_at: datetime, now: datetime) -> list[InTheWay]:
-    """The live bookings that a block of this time would displace, each with the nearest time it could have."""
+    """The live bookings that a block of this time would displace, each with the nearest time it could have; or only
+    the other time that is asked for them, which would be refused.
+    """
+    claims = _claims_there(venue, starts_at, ends_at)
+    only_asked = Q(kind=Claim.Kind.HOLD, booking__state=Booking.State.BOOKED)
+    own = set(claims.exclude(only_asked).values_list("booking", flat=True))
     return [
-        InTheWay(hidden(one) if one.terms.is_confidential else one, _nearest(one, now))
+        InTheWay(
+            hidden(one) if one.terms.is_confidential else one,
+            _nearest(one, now) if one.pk in own else None,
+            is_only_asked=one.pk not in own,
+        )
         for one in displaced_by(venue, starts_at, ends_at)
     ]
 
 
 def displaced_by(venue: Venue, starts_at: datetime, ends_at: datetime) -> list[Booking]:
     """The live bookings with a claim on the venue's atoms in this time, in order."""
+    claims = _claims_there(venue, starts_at, ends_at)
+    return list(bookings().filter(pk__in=claims.values("booking")).order_by("starts_at", "pk"))
+
+
+def _claims_there(venue: Venue, starts_at: datetime, ends_at: datetime) -> QuerySet[Claim]:
     slots = rules.slots_between(start=starts_at, end=ends_at)
-    claims = Claim.objects.filter(
+    return Claim.objects.filter(
         community=venue.site.community_id,
         atom__in=venue.parts.values("atom"),
         slot__gte=slots.start,
         slot__lt=slots.stop,
         booking__state__in=Booking.LIVE,
     )
-    return list(bookings().filter(pk__in=claims.values("booking")).order_by("starts_at", "pk"))
 
 
 def hidden(booking: Booking) -> Booking:
     """The booking in memory without anything that says who holds it. It must not be saved."""
     booking.name = booking.contact = booking.note = booking.title = booking.holder_key = booking.code = ""
     booking.holder_id, booking.made_by_id, booking.people = None, None, 0
+    if (move := booking.moving) is not None:
+        move.note = move.title = ""
+        move.people = 0
     return booking
 
 
 def bookings() -> QuerySet[Booking]:
     """Bookings with what a page needs beside them."""
-    return Booking.objects.select_related("venue__site", "terms", "layout", "series")
+    beside = ("venue__site", "terms", "layout", "series", "move__venue", "move__terms", "move__layout")
+    return Booking.objects.select_related(*beside)
 
 
 def _nearest(booking: Booking, now: datetime) -> FreeTime | None:

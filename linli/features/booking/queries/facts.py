@@ -228,15 +228,26 @@ def standing_there(
         slot__lt=spot.slots.stop,
     ).exclude(booking__in=[booking.pk for booking in without])
     found = list(
-        rows.values_list("slot", "booking__starts_at", "booking__ends_at", "block__reason", "block__reason_en")
-    )
-    for _slot, _start, _end, reason, reason_en in found:
+        rows.values_list(
+            "slot", "block__reason", "block__reason_en", "booking__starts_at", "booking__ends_at",
+            "booking__move__starts_at", "booking__move__ends_at",
+        )
+    )  # fmt: skip
+    for _slot, reason, reason_en, *_times in found:
         if reason is not None:
             return "blocked", Reason(reason, reason_en)
-    for slot, start, end, _reason, _reason_en in found:
-        if slot in spot.use and slot in rules.slots_between(start=start, end=end):
+    for slot, _reason, _reason_en, *times in found:
+        if slot in spot.use and _is_used(slot, *times):
             return "taken", None
     return "being_set_up" if found else "taken", None
+
+
+def _is_used(slot: int, *times: datetime | None) -> bool:
+    """Whether people are there in a quarter-hour: at the time of a booking, or at the other one asked for it."""
+    return any(
+        start is not None and end is not None and slot in rules.slots_between(start=start, end=end)
+        for start, end in zip(times[::2], times[1::2], strict=True)
+    )
 
 
 def _is_open(setting: Setting, given: Given, use: range) -> bool:

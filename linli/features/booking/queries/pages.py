@@ -12,6 +12,7 @@ from linli.community.people.models import Person
 from linli.community.places.models import Site
 
 from ..models import Block, Booking, Venue, Wait
+from .bookings import waits_for_answer
 
 
 def blocks(*, site: Site, now: datetime) -> QuerySet[Block]:
@@ -44,7 +45,7 @@ def all_venues() -> list[Venue]:
 
 def number_of_requests(*, site: Site) -> int:
     """How many requests wait for an answer at a site."""
-    return Booking.objects.filter(venue__site=site, state=Booking.State.REQUESTED).count()
+    return Booking.objects.filter(waits_for_answer(), venue__site=site).count()
 
 
 def lines(*, site: Site, now: datetime) -> list[tuple[Venue, list[Wait]]]:

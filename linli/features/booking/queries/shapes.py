@@ -192,10 +192,14 @@ class SeriesSeen:
 
 @dataclass(frozen=True)
 class InTheWay:
-    """What stands where a venue is to be blocked: each booking with the nearest time (or other venue) it could have."""
+    """What stands where a venue is to be blocked: each booking with the nearest time (or other venue) it could have.
+
+    `is_only_asked`: the booking itself is not in the way, but the other time that is asked for it.
+    """
 
     booking: Booking
     nearest: FreeTime | None
+    is_only_asked: bool = False
 
 
 @dataclass(frozen=True)

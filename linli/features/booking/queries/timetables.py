@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from .. import rules
 from ..models import Block, Booking, Venue
 from .ground import Ground, Known, Want, ground
@@ -52,13 +54,16 @@ def _uses(venue: Venue, found: Ground) -> list[tuple[range, str]]:
     """When any of the venue's atoms is used or blocked: quarter-hours, and the title where it is public here."""
     days, atoms = found.days, [part.atom for part in found.known[0].parts]
     begins, ends = rules.moment_of(days.origin), rules.moment_of(days.starts[-1])
-    near = {"starts_at__lt": ends, "ends_at__gt": begins, "claims__atom__in": atoms}
-    blocked = Block.objects.filter(**near).distinct().values_list("starts_at", "ends_at")
-    used = Booking.objects.filter(**near, state__in=Booking.LIVE).distinct()
-    rows = used.order_by("starts_at").values_list("starts_at", "ends_at", "title", "is_public", "venue")
-    return [(rules.slots_between(start=start, end=end), "") for start, end in blocked] + [
+    near = Q(starts_at__lt=ends, ends_at__gt=begins)
+    asked = Q(move__starts_at__lt=ends, move__ends_at__gt=begins)
+    blocked = Block.objects.filter(near, claims__atom__in=atoms).distinct().values_list("starts_at", "ends_at")
+    used = Booking.objects.filter(near | asked, claims__atom__in=atoms, state__in=Booking.LIVE).distinct()
+    own = ("starts_at", "ends_at", "title", "is_public", "venue", "move__starts_at", "move__ends_at")
+    rows = list(used.order_by("starts_at").values_list(*own))
+    waiting = [(start, end) for *_own, start, end in rows if start is not None and end is not None]
+    return [(rules.slots_between(start=start, end=end), "") for start, end in (*blocked, *waiting)] + [
         (rules.slots_between(start=start, end=end), title if is_public and of == venue.pk else "")
-        for start, end, title, is_public, of in rows
+        for start, end, title, is_public, of, *_asked in rows
     ]
 
 

@@ -30,12 +30,15 @@ from .presence import (
     suspends,
 )
 from .series import (
+    changed_rule,
     days_of_series,
     ended_before,
+    is_weekly,
     left_out,
     no_days,
     objections_to_days,
     objections_to_rule,
+    weekdays_of,
 )
 from .slots import (
     A_DAY,
@@ -75,6 +78,7 @@ __all__ = [
     "Used",
     "Wish",
     "busy_bits",
+    "changed_rule",
     "checkin_from",
     "chosen",
     "clear_from",
@@ -84,6 +88,7 @@ __all__ = [
     "fits_length",
     "halves",
     "is_no_show",
+    "is_weekly",
     "left_out",
     "mask",
     "moment_of",
@@ -114,6 +119,7 @@ __all__ = [
     "stretches",
     "suspended",
     "suspends",
+    "weekdays_of",
     "why_none",
     "window_bits",
     "with_nearest",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from itertools import islice
 
@@ -81,6 +81,26 @@ def ended_before(*, rule: str, day: date) -> str:
     parts = [part for part in rule.split(";") if not part.startswith(("COUNT=", "UNTIL="))]
     last = date.fromordinal(day.toordinal() - 1)
     return ";".join([*parts, f"UNTIL={last:%Y%m%d}"])
+
+
+def is_weekly(*, rule: str) -> bool:
+    """Whether a rule says on which days of the week it comes, every week or every few."""
+    return "FREQ=WEEKLY" in rule.split(";")
+
+
+def weekdays_of(*, rule: str, first_day: date) -> list[str]:
+    """The days of the week of a weekly rule; without any said, that of its first day."""
+    said = next((part[6:] for part in rule.split(";") if part.startswith("BYDAY=")), "")
+    return said.split(",") if said else [("MO", "TU", "WE", "TH", "FR", "SA", "SU")[first_day.weekday()]]
+
+
+def changed_rule(*, rule: str, days: Sequence[str], until: date) -> str:
+    """A rule with another last day and, where it is a weekly one, other days of the week; the rest of it stays."""
+    gone = ("COUNT=", "UNTIL=", "BYDAY=") if is_weekly(rule=rule) else ("COUNT=", "UNTIL=")
+    parts = [part for part in rule.split(";") if not part.startswith(gone)]
+    if is_weekly(rule=rule):
+        parts.append("BYDAY=" + ",".join(days))
+    return ";".join([*parts, f"UNTIL={until:%Y%m%d}"])
 
 
 def _is_part(name: str, value: str, frequency: str) -> bool:

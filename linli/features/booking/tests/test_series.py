@@ -118,7 +118,9 @@ def test_this_and_later_days_move_and_the_old_series_ends(house: House, refused:
     rule = "FREQ=WEEKLY;BYDAY=MO,FR;UNTIL=20261211"
     with refused("taken"):
         actions.change_series(**changed, wish=wish(rule=rule, starts=time(17)), key="")  # type: ignore[arg-type]
-    later = actions.change_series(**changed, wish=wish(rule=rule, starts=time(15)), key="")  # type: ignore[arg-type]
+    done = actions.change_series(**changed, wish=wish(rule=rule, starts=time(15)), key="")  # type: ignore[arg-type]
+    later = done.series
+    assert (done.changed, done.booked, done.cancelled, done.left) == (3, 0, 1, 0)
     series.refresh_from_db()
     assert (series.rule[-14:], days(series)) == ("UNTIL=20261203", [25, 27, 30, 2])
     assert days(later) == [4, 7, 11]
@@ -135,7 +137,7 @@ def test_all_days_to_come_move_by_half_an_hour_and_all_can_be_cancelled(house: H
         booking=any_day, scope="all", wish=wish(starts=time(9, 30)), key="", actor="person:1", now=house.now
     )
     starts = [f"{booking.starts_at:%d %H:%M}" for booking in series.bookings.order_by("starts_at")]
-    assert (changed, starts[:3]) == (series, ["25 01:00", "27 01:00", "30 01:30"])
+    assert (changed.series, starts[:3]) == (series, ["25 01:00", "27 01:00", "30 01:30"])
     any_day.refresh_from_db()
     actions.cancel_series(booking=any_day, scope="later", key="", actor="person:1", now=house.now)
     assert days(series) == [25, 27, 30, 2, 4, 7]

@@ -165,7 +165,9 @@ def desk_booking(request: StaffRequest, *, site: Site, venue: str) -> HttpRespon
         )
     except Refused as refused:
         return _desk_page(request, site, form, refused=refused, status=409)
-    messages.success(request, gettext("Booked for {name}.").format(name=told["name"] or told["phone"]))
+    is_asked = held.state == Booking.State.REQUESTED
+    text = gettext("Asked for, for {name}; it waits for an answer.") if is_asked else gettext("Booked for {name}.")
+    messages.success(request, text.format(name=told["name"] or told["phone"]))
     return SeeOther(reverse("booking:held", args=[site.slug, held.pk]))
 
 
@@ -218,7 +220,12 @@ def _book_series(request: StaffRequest, site: Site, form: Weekly) -> HttpRespons
     )
     days = rooms.days_of(series=series)
     told = form.cleaned_data
-    text = ngettext("{n} day is booked for {name}.", "{n} days are booked for {name}.", len(days))
+    is_asked = any(one.state == Booking.State.REQUESTED for one in days)
+    text = (
+        ngettext("{n} day is asked for, for {name}.", "{n} days are asked for, for {name}.", len(days))
+        if is_asked
+        else ngettext("{n} day is booked for {name}.", "{n} days are booked for {name}.", len(days))
+    )
     messages.success(request, text.format(n=len(days), name=told["name"] or told["phone"]))
     return SeeOther(reverse("booking:held", args=[site.slug, days[0].pk]))
 

@@ -20,13 +20,13 @@ from linli.community.people import queries as people
 
 from .. import actions
 from .. import queries as rooms
-from ..forms import Arrival, Change, Decision, Keeping, Keyed, Move, Reason
+from ..forms import Arrival, Change, Decision, Drag, Keeping, Keyed, Reason
 from ..models import Booking
 from ..rules import Wish
+from . import doing
 from . import words as said
 from .access import StaffRequest, by_now, of_staff
 from .desk import who
-from .mine import of_booking
 
 
 @require_safe
@@ -41,10 +41,7 @@ def _held_page(
 ) -> HttpResponse:
     now = clock.now()
     sees = rooms.may_see_names(booking=booking, person=request.user)
-    card = rooms.card(venue=booking.venue, now=now)
-    change = form if isinstance(form, Change) else Change(card=card, initial=of_booking(booking))
-    for hidden in () if sees else ("title", "note"):
-        change.fields.pop(hidden, None)
+    change = form if isinstance(form, Change) else _change_form(request, booking)
     context = {
         "tab": "rooms",
         "site": booking.venue.site,
@@ -63,6 +60,14 @@ def _held_page(
     return page(request, "booking/held.html", context, status=status)
 
 
+def _change_form(request: StaffRequest, booking: Booking, data: Any = None) -> Change:
+    """The form to change it, without what this person may not read; what is not shown stays."""
+    form = Change(data, card=rooms.card(venue=booking.venue, now=clock.now()), held=booking)
+    for hidden in () if rooms.may_see_names(booking=booking, person=request.user) else ("title", "is_public", "note"):
+        form.fields.pop(hidden, None)
+    return form
+
+
 def _days_to_come(booking: Booking, now: datetime) -> list[Booking]:
     """The days to come of the series that a booking belongs to."""
     days = rooms.days_of(series=booking.series) if booking.series else []
@@ -75,15 +80,20 @@ def _done(request: HttpRequest, booking: Booking, text: str) -> HttpResponse:
 
 
 def _act(
-    request: StaffRequest, booking: Booking, form: Any, act: Callable[[dict[str, Any]], Any], text: str
+    request: StaffRequest,
+    booking: Booking,
+    form: Any,
+    act: Callable[[dict[str, Any]], Booking],
+    say: Callable[[Booking], str],
 ) -> HttpResponse:
+    """Do it and say what was done, or show the page again with why not."""
     if not form.is_valid():
         return _held_page(request, booking, form=form, status=422)
     try:
-        act(form.cleaned_data)
+        after = act(form.cleaned_data)
     except Refused as refused:
         return _held_page(request, booking, form=form, refused=refused, status=409)
-    return _done(request, booking, text)
+    return _done(request, booking, say(after))
 
 
 @require_POST
@@ -92,19 +102,23 @@ def held_change(request: StaffRequest, *, booking: Booking) -> HttpResponse:
     """Another time, layout or number; dragged in the week it answers as data, with every reason of a refusal."""
     if request.headers.get("Accept") == "application/json":
         return _moved(request, booking)
-    card = rooms.card(venue=booking.venue, now=clock.now())
-    form = Change(request.POST, card=card)
+    form = _change_form(request, booking, request.POST)
     return _act(
         request,
         booking,
         form,
-        lambda told: _change(request, booking, form.wish(booking), told["version"], told["key"]),
-        gettext("Changed. The holder is told."),
+        lambda told: _change(request, booking, form.wish(), told["version"], told["key"]),
+        lambda after: _changed(booking, after),
     )
 
 
+def _changed(before: Booking, after: Booking) -> str:
+    text = doing.changed(before=before, after=after)
+    return text if after.version == before.version else f"{text} {doing.told(booking=after)}"
+
+
 def _moved(request: StaffRequest, booking: Booking) -> HttpResponse:
-    form = Move(request.POST)
+    form = Drag(request.POST)
     if not form.is_valid():
         return JsonResponse({"objections": [gettext("The time could not be read.")]}, status=422)
     told = form.cleaned_data
@@ -164,7 +178,7 @@ def held_end(request: StaffRequest, *, booking: Booking) -> HttpResponse:
             actor=people.actor_of(request.user),
             **by_now(request),
         ),
-        gettext("Cancelled. The holder is told."),
+        lambda after: gettext("Cancelled.") + " " + doing.told(booking=after),
     )
 
 
@@ -177,7 +191,7 @@ def keeping(request: StaffRequest, *, booking: Booking) -> HttpResponse:
         booking,
         Keeping(request.POST),
         lambda told: actions.keep(booking=booking, against=told["against"], by=request.user, **by_now(request)),
-        gettext("Kept as it is."),
+        lambda _after: gettext("Kept as it is."),
     )
 
 
@@ -196,7 +210,7 @@ def held_arrival(request: StaffRequest, *, booking: Booking) -> HttpResponse:
             actor=people.actor_of(request.user),
             **by_now(request),
         ),
-        gettext("Checked in."),
+        lambda _after: gettext("Checked in."),
     )
 
 
@@ -206,11 +220,13 @@ def decision(request: StaffRequest, *, booking: Booking) -> HttpResponse:
     """Approve, or refuse and say why."""
 
     def decide(told: dict[str, Any]) -> Booking:
+        asked = {"booking": booking, "version": told["version"], "by": request.user, **by_now(request)}
         if told["verdict"] == "approve":
-            return actions.approve(booking=booking, by=request.user, **by_now(request))
-        return actions.refuse(booking=booking, reason=told["reason"], by=request.user, **by_now(request))
+            return actions.approve(**asked)
+        return actions.refuse(reason=told["reason"], **asked)
 
-    return _act(request, booking, Decision(request.POST), decide, gettext("Answered. The holder is told."))
+    form = Decision(request.POST)
+    return _act(request, booking, form, decide, lambda after: doing.decided(before=booking, after=after))
 
 
 @require_POST
@@ -222,7 +238,7 @@ def excuse(request: StaffRequest, *, booking: Booking) -> HttpResponse:
         booking,
         Reason(request.POST),
         lambda told: actions.excuse(booking=booking, reason=told["reason"], by=request.user, **by_now(request)),
-        gettext("Noted: it does not count."),
+        lambda _after: gettext("Noted: it does not count."),
     )
 
 
@@ -235,5 +251,5 @@ def held_departure(request: StaffRequest, *, booking: Booking) -> HttpResponse:
         booking,
         Keyed(request.POST),
         lambda told: actions.leave_early(booking=booking, actor=people.actor_of(request.user), **by_now(request)),
-        gettext("The rest of the time is free for others."),
+        lambda after: doing.left(before=booking, after=after),
     )

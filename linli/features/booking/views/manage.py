@@ -53,9 +53,9 @@ def blocks(request: StaffRequest, *, site: Site) -> HttpResponse:
         )
     except Refused as refused:
         return _blocks_page(request, site, form, refused=refused, status=409)
-    messages.success(
-        request, gettext("Blocked: {venue}. Whoever had booked is told.").format(venue=words.local(venue, "name"))
-    )
+    said = gettext("Blocked: {venue}.").format(venue=words.local(venue, "name"))
+    with_told = f"{said} " + gettext("Whoever had booked is told.")
+    messages.success(request, with_told if told["displaced"] else said)
     return SeeOther(reverse("booking:blocks", args=[site.slug]))
 
 
@@ -88,7 +88,12 @@ def _in_the_way(request: StaffRequest, site: Site, form: Blocked, now: datetime)
         return []
     found = rooms.in_the_way(venue=venue_of(site, told["venue"]), starts_at=starts_at, ends_at=ends_at, now=now)
     return [
-        {"booking": one.booking, "who": _who(request, one.booking), "nearest": said.free_words(one.nearest)}
+        {
+            "booking": one.booking,
+            "who": _who(request, one.booking),
+            "nearest": said.free_words(one.nearest),
+            "asked": one.booking.moving if one.is_only_asked else None,
+        }
         for one in found
     ]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -25,6 +24,7 @@ from .. import queries as rooms
 from ..forms import Appeal, Arrival, Change
 from ..models import Booking
 from ..queries import Standing
+from . import doing
 from . import words as said
 from .access import actor_of, by_code, by_now
 
@@ -63,40 +63,35 @@ def _shown(request: HttpRequest, held: Booking) -> dict[str, Any]:
 def change(request: HttpRequest, *, booking: Booking) -> HttpResponse:
     """Another time, layout or number of people; the old time is only given up for the new one."""
     card = rooms.card(venue=booking.venue, now=clock.now())
+    form = Change(request.POST or None, card=card, held=booking, as_asked=True)
     if request.method != "POST":
-        return _change_page(request, booking, Change(card=card, initial=of_booking(booking)))
-    form = Change(request.POST, card=card)
+        return _change_page(request, booking, form)
     if not form.is_valid():
         return _change_page(request, booking, form, status=422)
     try:
-        actions.change(
+        after = actions.change(
             booking=booking,
-            wish=form.wish(booking),
+            wish=form.wish(),
             version=form.cleaned_data["version"],
             actor=actor_of(request, held=booking),
             **by_now(request),
         )
     except Refused as refused:
         return _change_page(request, booking, form, refused=refused, status=409)
-    messages.success(request, gettext("Changed. The old time is free for others."))
+    messages.success(request, doing.changed(before=booking, after=after))
     return SeeOther(reverse("booking:booking", args=[booking.code]))
 
 
-def of_booking(held: Booking) -> dict[str, Any]:
-    """What a form to change it starts with."""
-    starts = held.starts_at.astimezone(ZoneInfo(held.venue.site.timezone))
-    return {
-        "day": starts.date(),
-        "starts": starts.time(),
-        "minutes": round((held.ends_at - held.starts_at).total_seconds() / 60),
-        "people": held.people,
-        "purpose": held.purpose,
-        "layout": held.layout.kind if held.layout else "",
-        "title": held.title,
-        "is_public": held.is_public,
-        "note": held.note,
-        "version": held.version,
-    }
+@require_POST
+@by_code
+def move_end(request: HttpRequest, *, booking: Booking) -> HttpResponse:
+    """I keep my time: the other one is no longer asked for."""
+    try:
+        actions.withdraw_move(booking=booking, actor=actor_of(request, held=booking), **by_now(request))
+    except Refused as refused:
+        return _booking_page(request, booking, refused=refused, status=409)
+    messages.success(request, gettext("The other time is no longer asked for."))
+    return SeeOther(reverse("booking:booking", args=[booking.code]))
 
 
 def _change_page(
@@ -155,10 +150,10 @@ def arrival(request: HttpRequest, *, booking: Booking) -> HttpResponse:
 def departure(request: HttpRequest, *, booking: Booking) -> HttpResponse:
     """We are done earlier; the rest of the time is free for others."""
     try:
-        actions.leave_early(booking=booking, actor=actor_of(request, held=booking), **by_now(request))
+        after = actions.leave_early(booking=booking, actor=actor_of(request, held=booking), **by_now(request))
     except Refused as refused:
         return _booking_page(request, booking, refused=refused, status=409)
-    messages.success(request, gettext("Thank you. The rest of the time is free for others."))
+    messages.success(request, doing.left(before=booking, after=after))
     return SeeOther(reverse("booking:booking", args=[booking.code]))
 
 

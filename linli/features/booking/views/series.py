@@ -21,11 +21,11 @@ from linli.community.people import queries as people
 from .. import actions
 from .. import queries as rooms
 from ..forms import Reweekly, Scope, SkippedDay, Weekly
-from ..models import Booking, Series
+from ..models import Booking
 from ..queries import Occurrence, Plan, SeriesSeen, VenueCard
+from . import doing
 from . import words as said
 from .access import actor_of, by_code, by_now, holder_of
-from .mine import of_booking
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +44,9 @@ def _book(request: HttpRequest, form: Weekly) -> HttpResponse:
         actor=actor_of(request),
         **by_now(request),
     )
-    messages.success(request, gettext("The days are booked. Keep this page: it opens the whole series."))
+    days = rooms.days_of(series=series)
+    keep = gettext("Keep this page: it opens the whole series.")
+    messages.success(request, f"{doing.booked_series(bookings=days)} {keep}")
     return SeeOther(reverse("booking:series", args=[series.code]))
 
 
@@ -108,42 +110,27 @@ def series_change(request: HttpRequest, *, booking: Booking) -> HttpResponse:
     if booking.series is None:
         raise Http404("this booking belongs to no series")
     card = rooms.card(venue=booking.venue, now=clock.now())
+    form = Reweekly(request.POST or None, card=card, held=booking, series=booking.series)
     if request.method != "POST":
-        return _form_page(
-            request, card, form=Reweekly(card=card, initial=_of_series(booking, booking.series)), held=booking
-        )
-    form = Reweekly(request.POST, card=card)
+        return _form_page(request, card, form=form, held=booking)
     if not form.is_valid():
         return _form_page(request, card, form=form, held=booking, status=422)
+    told = form.cleaned_data
+    asked = {
+        "booking": booking,
+        "wish": form.wish(),
+        "scope": told["scope"],
+        "with_exceptions": told["with_exceptions"],
+    }
     try:
         if request.POST.get("step") != "book":
-            plan = rooms.plan(venue=booking.venue, wish=form.wish(), now=clock.now(), series=booking.series)
+            plan = rooms.plan_of_change(**asked, now=clock.now())
             return _form_page(request, card, form=form, plan=plan, held=booking)
-        series = actions.change_series(
-            booking=booking,
-            wish=form.wish(),
-            scope=form.cleaned_data["scope"],
-            actor=actor_of(request, held=booking),
-            **by_now(request),
-        )
+        done = actions.change_series(**asked, actor=actor_of(request, held=booking), **by_now(request))
     except Refused as refused:
         return _form_page(request, card, form=form, refused=refused, held=booking, status=409)
-    messages.success(request, gettext("The series is changed."))
-    return SeeOther(reverse("booking:series", args=[series.code]))
-
-
-def _of_series(held: Booking, series: Series) -> dict[str, Any]:
-    """What a form to change the series starts with."""
-    rule = dict(part.split("=", 1) for part in series.rule.split(";") if "=" in part)
-    last = series.bookings.order_by("-series_day").values_list("series_day", flat=True).first()
-    return of_booking(held) | {
-        "days": rule.get("BYDAY", "").split(","),
-        "first_day": held.series_day,
-        "until": last,
-        "starts": series.starts,
-        "minutes": series.minutes,
-        "holidays": series.holidays,
-    }
+    messages.success(request, doing.series(done=done))
+    return SeeOther(reverse("booking:series", args=[done.series.code]))
 
 
 @require_POST
@@ -192,6 +179,8 @@ def _day(one: Occurrence) -> dict[str, Any]:
 def _left_out(one: Occurrence) -> str:
     if one.left_out == "holiday":
         return gettext("left out: public holiday")
+    if one.left_out == "apart":
+        return gettext("changed by itself; stays as it is")
     return gettext("left out") if one.left_out else ""
 
 
