@@ -82,3 +82,10 @@ def test_linli_does_not_start_with_a_weak_key(keys: dict[str, str], named: str) 
     ended = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode != 0
     assert named in ended.stderr
+
+
+def test_the_proxy_carries_pages_over_http2_and_streams_unbuffered() -> None:
+    proxy = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    assert re.search(r"^\s*(listen 443 ssl http2|http2 on);", proxy, flags=re.MULTILINE)
+    (live,) = re.findall(r"location = /live/ {(.*?)}", proxy, flags=re.DOTALL)
+    assert "proxy_buffering off;" in live
