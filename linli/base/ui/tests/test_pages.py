@@ -201,3 +201,15 @@ def _compressed(name: str) -> int:
     found = finders.find(name)
     assert found, f"{name} is not among the static files"
     return len(gzip.compress(Path(str(found)).read_bytes()))
+
+
+def test_a_fragment_that_says_the_same_is_not_sent_again(client: Client, settings: Any) -> None:
+    asks = {"HX-Request": "true"}
+    first = client.get("/", headers=asks)
+    again = client.get("/", headers=asks | {"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    assert "HX-Request" in again["Vary"]
+    other = client.get("/?lang=en", headers=asks | {"If-None-Match": first["ETag"], "Accept-Language": "en"})
+    assert other.status_code == 200
+    assert other["ETag"] != first["ETag"]
+    assert "ETag" not in client.get("/")

@@ -31,6 +31,7 @@ const newest = async (request, name) => {
     const response = await Promise.race([fetch(request), late]);
     if (response.status >= 502 && response.status <= 504) throw new Error("away");
     if (response.ok) await cache.put(name, await stamped(response.clone()));
+    if (response.status === 304) await stampAgain(cache, name);
     return response;
   } catch (away) {
     return await cache.match(name) || await nothingNew(cache, name);
@@ -42,6 +43,12 @@ const nothingNew = async (cache, name) => {
   const page = await cache.match(name.replace("?part=", "?page="));
   if (!name.includes("?part=") || !page) return Response.error();
   return new Response(null, { status: 204, headers: { [KEPT_AT]: page.headers.get(KEPT_AT) } });
+};
+
+// The picture is still what the server would say: it is as new as this answer.
+const stampAgain = async (cache, name) => {
+  const picture = await cache.match(name);
+  if (picture) await cache.put(name, await stamped(picture));
 };
 
 const stamped = async (response) => {
