@@ -212,7 +212,7 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [
     ("vendor/bootstrap", NODE_MODULES / "bootstrap" / "dist" / "css"),
     ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
-    ("vendor/htmx-sse", NODE_MODULES / "htmx-ext-sse" / "dist"),
+    ("vendor/idiomorph", NODE_MODULES / "idiomorph" / "dist"),
     ("vendor/echarts", NODE_MODULES / "echarts" / "dist"),
     ("vendor/fullcalendar", NODE_MODULES / "fullcalendar"),
     ("vendor/fullcalendar/all", NODE_MODULES / "fullcalendar" / "all"),
@@ -232,6 +232,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "object-src": ["'none'"],
+        "worker-src": ["'self'"],  # the shared worker that holds the browser's one stream; the keepers of screens
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
@@ -244,6 +245,12 @@ LINLI_SMS_URL = env.str("LINLI_SMS_URL", default="")
 # How many tickets one address may take through the API without a token; and whom the address is asked of.
 NINJA_DEFAULT_THROTTLE_RATES = {"anonymous": env.str("LINLI_API_RATE", default="120/h")}
 NINJA_NUM_PROXIES = env.int("LINLI_PROXIES", default=1 if IS_SECURE else 0)
+
+# Live streams: a browser holds one, however many pages are open. A process carries so many, one network address (of
+# IPv6 a /64) so many of them: behind one address may be a whole estate. Who finds no room looks every so many seconds.
+LINLI_STREAMS = env.int("LINLI_STREAMS", default=10_000)
+LINLI_STREAMS_PER_ADDRESS = env.int("LINLI_STREAMS_PER_ADDRESS", default=400)
+LINLI_STREAM_RETRY_S = env.int("LINLI_STREAM_RETRY_S", default=30)
 
 _LOG_LEVEL = env.str("LINLI_LOG_LEVEL", default="INFO")
 LOGGING = {

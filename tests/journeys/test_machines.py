@@ -115,7 +115,7 @@ def test_a_board_reloaded_without_the_network_shows_its_last_picture_and_its_age
     page.wait_for_timeout(7000)
     page.reload()
     # It is as old as the picture, not as the page.
-    told = re.compile(r"\d\d:\d\d 起收不到大厅的消息，屏幕上是 (([7-9]|\d\d) 秒|\d 分钟)前的情况")
+    told = re.compile(r"\d\d:\d\d 起收不到新消息，屏幕上是 (([7-9]|\d\d) 秒|\d 分钟)前的情况")
     expect(page.locator("[data-stale]")).to_contain_text(told, timeout=3000)
     assert _waiting(page) == before
     assert page.locator(".board-clock time").inner_text()[:2] == time[:2]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-MOST_TOPICS = 20
+# All pages of one browser share one stream.
+MOST_TOPICS = 60
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}", re.ASCII)
 _VERSION = re.compile(r"[0-9]{1,18}", re.ASCII)
 

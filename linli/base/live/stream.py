@@ -16,12 +16,14 @@ from types import FrameType
 from typing import Any
 from urllib.parse import parse_qsl
 
+from django.conf import settings
+
 from . import rules
+from .doorway import Doorway, Full, address_of
 from .hub import Hub
 from .readers import Reader, reader_for
 
 BEAT_SECONDS = 10.0
-MOST_STREAMS = 10_000
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -44,7 +46,11 @@ class Stream:
     def __init__(self) -> None:
         self._hub = Hub()
         self._reader: Reader | None = None
-        self._count = 0
+        self._doorway = Doorway(
+            most=settings.LINLI_STREAMS,
+            most_per_address=settings.LINLI_STREAMS_PER_ADDRESS,
+            retry_after_s=settings.LINLI_STREAM_RETRY_S,
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request for `/live/`."""
@@ -56,15 +62,15 @@ class Stream:
         except ValueError as error:
             await _refuse(send, 400, str(error))
             return
-        if self._hub.is_closed or self._count >= MOST_STREAMS:
+        if self._hub.is_closed:
             await _refuse(send, 503, "Come back in a moment.", (b"retry-after", b"2"))
             return
         self.start()
-        self._count += 1
         try:
-            await self._tell_until_gone(known, receive, send)
-        finally:
-            self._count -= 1
+            with self._doorway.passed(address_of(scope, proxies=settings.NINJA_NUM_PROXIES)):
+                await self._tell_until_gone(known, receive, send)
+        except Full as full:
+            await _refuse(send, full.status, str(full), (b"retry-after", str(full.retry_after_s).encode()))
 
     async def lifespan(self, receive: Receive, send: Send) -> None:
         """Start with the server and stop with it."""

@@ -40,7 +40,7 @@ def worker(url: str) -> Iterator[Worker]:
 
 @pytest.fixture
 def server(url: str) -> Iterator[Server]:
-    with Server(url) as server:
+    with Server(url, LINLI_STREAMS_PER_ADDRESS="2000") as server:
         yield server
 
 
@@ -85,10 +85,17 @@ class Listener:
 
 @asynccontextmanager
 async def listening(
-    server: Server, query: str, *, last_event_id: str = "", method: str = "GET", path: str = "/live/"
+    server: Server,
+    query: str,
+    *,
+    last_event_id: str = "",
+    method: str = "GET",
+    path: str = "/live/",
+    behind: str = "",
 ) -> AsyncIterator[Listener]:
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     seen = f"Last-Event-ID: {last_event_id}\r\n" if last_event_id else ""
+    seen += f"X-Forwarded-For: {behind}\r\n" if behind else ""
     writer.write(f"{method} {path}?{query} HTTP/1.1\r\nHost: localhost\r\n{seen}\r\n".encode())
     await writer.drain()
     try:
@@ -153,8 +160,8 @@ def test_who_comes_with_an_older_version_is_told_at_once(server: Server, worker:
         ("GET", "t=Hall:1", 400),
         ("GET", "t=hall", 400),
         ("GET", "t=%ff:1", 400),
-        ("GET", "&".join(f"t=t{n}:0" for n in range(21)), 400),
-        ("GET", "&".join(f"t=t{n}:0" for n in range(100)), 400),
+        ("GET", "&".join(f"t=t{n}:0" for n in range(61)), 400),
+        ("GET", "&".join(f"t=t{n}:0" for n in range(200)), 400),
         ("POST", "t=hall:1", 405),
         ("HEAD", "t=hall:1", 405),
     ],
@@ -303,6 +310,37 @@ def test_a_restored_backup_is_told_although_its_versions_are_lower(url: str, ser
             assert (await one.event())["data"] == "2"
 
     asyncio.run(story())
+
+
+def test_an_address_holds_so_many_streams_and_a_process_so_many(url: str) -> None:
+    """Three of this address, two for each; who was refused comes in when another has left."""
+    bounds = {"LINLI_STREAMS": "3", "LINLI_STREAMS_PER_ADDRESS": "2", "LINLI_STREAM_RETRY_S": "7"}
+
+    async def story(server: Server) -> None:
+        async with listening(server, "t=a:0") as first, listening(server, "t=a:0") as second:
+            await first.event(beats=True)
+            await second.event(beats=True)
+            async with listening(server, "t=a:0") as third:
+                head = await third.head()
+                assert head.startswith("HTTP/1.1 429")
+                assert "retry-after: 7" in head
+            async with (
+                listening(server, "t=a:0", behind="2001:db8:1:2::1") as other,
+                listening(server, "t=a:0", behind="198.51.100.7") as last,
+            ):
+                assert (await other.head()).startswith("HTTP/1.1 200")
+                head = await last.head()
+                assert head.startswith("HTTP/1.1 503")
+                assert "retry-after: 7" in head
+        for _ in range(100):
+            async with listening(server, "t=a:0") as later:
+                if (await later.head()).startswith("HTTP/1.1 200"):
+                    return
+            await asyncio.sleep(0.1)
+        pytest.fail("those who left are still counted")
+
+    with Server(url, LINLI_PROXIES="1", **bounds) as server:
+        asyncio.run(story(server))
 
 
 def _open_sockets(pid: int) -> int:

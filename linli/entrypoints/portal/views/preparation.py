@@ -39,7 +39,7 @@ def preparation(request: HttpRequest, slug: str, item: str) -> HttpResponse:
     shown = guides.item_at(slug=item)
     about = {"tab": "guides", "site": hall.site, "item": shown, **live, **_hall_now(request, hall, shown, now)}
     if request.GET.get("part") == "now":
-        return page(request, "portal/_hall_now.html", about)
+        return page(request, "portal/_hall_now.html", about, fragment="portal/_hall_now.html")
     others = guides.items_at(slugs=[one for one in _others(request) if one != item])
     lists = _lists(request, [shown, *others])
     context = {

@@ -218,3 +218,32 @@ def test_who_was_signed_out_meanwhile_signs_in_and_comes_back_to_the_page(client
     part = client.get(BENCH, headers=HTMX)
     assert back(part, "HX-Redirect") == BENCH
     assert not part.content
+
+
+def test_a_live_part_that_says_the_same_is_not_sent_again_although_its_forms_have_fresh_keys(
+    worker: Client, day: Day
+) -> None:
+    day.open(1).take()
+    first, second = worker.get(BENCH, headers=HTMX), worker.get(BENCH, headers=HTMX)
+    assert first.content != second.content
+    asks = HTMX | {"If-None-Match": first["ETag"]}
+    assert worker.get(BENCH, headers=asks).status_code == 304
+    day.take()
+    news = worker.get(BENCH, headers=asks)
+    assert news.status_code == 200
+    assert "新来了一位办事人，排队 2 人" in text(news)
+    worker.cookies["csrftoken"] = "b" * 32  # another secret: the forms on the page would be refused now
+    assert worker.get(BENCH, headers=HTMX)["ETag"] != news["ETag"]
+
+
+def test_no_big_part_of_a_live_page_is_read_aloud(worker: Client, day: Day) -> None:
+    """One small place speaks; the live parts mark what changed in them and are no live regions themselves."""
+    day.open(1).take()
+    day.at(1, "call_next")
+    ticket = day.take()
+    for address in (BENCH, f"{HALL}/board/", f"{HALL}/windows/1/sign/", f"{HALL}/hall/", f"/tickets/{ticket.code}/"):
+        page, part = text(worker.get(address)), text(worker.get(address, headers=HTMX))
+        assert page.count("data-said") == 1, address
+        assert page.count("data-stream=") == 1, address
+        assert not re.search(r'aria-live|role="(status|alert|log)"', part), address
+        assert "data-say=" in part, address

@@ -58,7 +58,7 @@
   setInterval(() => {
     if (!isWaiting || isBusy()) return;
     isWaiting = false;
-    bench.querySelectorAll("[data-refresh]").forEach((part) => htmx.trigger(part, "refresh"));
+    bench.querySelectorAll("[data-stream]").forEach((part) => htmx.trigger(part, "refresh"));
   }, 500);
 
   if (toggle) {

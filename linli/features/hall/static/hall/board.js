@@ -41,7 +41,7 @@
   };
 
   // A page that was loaded anew asks for what happened since the last call it told of.
-  const catchUp = () => board.querySelectorAll("[data-refresh]").forEach((part) => htmx.trigger(part, "refresh"));
+  const catchUp = () => board.querySelectorAll("[data-stream]").forEach((part) => htmx.trigger(part, "refresh"));
 
   document.body.addEventListener("htmx:configRequest", (event) => {
     const { day, seq } = remembered();
