@@ -6,7 +6,7 @@
   if (!place) return;
   let values = null;
 
-  const textOf = (line) => line.textContent.replace(/\s+/g, " ").trim();
+  const textOf = (line) => line.innerText.replace(/\s+/g, " ").trim();
   const valueOf = (line) => line.dataset.value ?? textOf(line);
   const read = () => new Map([...document.querySelectorAll("[data-stream] [data-say]")].map((line) => [line.dataset.say, line]));
   const isNews = (line, before = "") => {
