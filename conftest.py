@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import translation
+
+from tests import template
 
 if TYPE_CHECKING:
     from linli.entrypoints.demo.cast import Cast
 
 pytest.register_assert_rewrite("tests.refusing")  # so that a failure tells both sides
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The tests' database begins as a copy of a migrated one."""
+    from django.db import connection
+    from django.db.backends.signals import connection_created
+
+    if connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = template.postgres_name(connection.settings_dict)
+    else:
+        connection_created.connect(_fill_if_empty, weak=False)
+
+
+def _fill_if_empty(connection: Any, **_more: Any) -> None:
+    is_in_memory = "mode=memory" in str(connection.settings_dict["NAME"])
+    if is_in_memory and not connection.connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+        template.fill(connection.connection)
 
 
 @pytest.fixture

@@ -10,49 +10,27 @@ import socket
 import subprocess
 import sys
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import psycopg
-from django.conf import settings
+from tests.serving import fresh_database
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 @contextmanager
-def real_database(folder: Path, *apps: str) -> Iterator[str]:
-    """The address of a fresh database on the engine that the tests run on, with the tables of `apps` (or all)."""
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        url = f"sqlite:///{folder / 'real.sqlite3'}"
-        _migrate(url, *apps)
+def real_database(folder: Path) -> Iterator[str]:
+    """The address of a fresh database on the engine that the tests run on, with all tables."""
+    with fresh_database(folder, is_migrated=True) as url:
         yield url
-        return
-    given, name = settings.DATABASES["default"], f"linli_real_{uuid.uuid4().hex[:12]}"
-    host = {"host": given["HOST"], "port": given["PORT"] or 5432, "user": given["USER"], "password": given["PASSWORD"]}
-    with psycopg.connect(**host, dbname="postgres", autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            secret = f":{host['password']}" if host["password"] else ""
-            url = f"postgres://{host['user']}{secret}@{host['host']}:{host['port']}/{name}"
-            _migrate(url, *apps)
-            yield url
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def environment(url: str, **more: str) -> dict[str, str]:
     """What a process needs to know to use the database."""
     return os.environ | {"LINLI_DEMO": "1", "LINLI_DATABASE_URL": url, "PYTHONPATH": str(ROOT)} | more
-
-
-def _migrate(url: str, *apps: str) -> None:
-    for only in [[app] for app in apps] or [[]]:
-        command = [sys.executable, "manage.py", "migrate", "--skip-checks", "-v0", *only]
-        subprocess.run(command, cwd=ROOT, env=environment(url), check=True, timeout=120)
 
 
 class Server:

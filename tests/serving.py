@@ -19,23 +19,29 @@ from typing import Any
 import psycopg
 from django.conf import settings
 
+from tests import template
+
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_S = 40
 
 
 @contextmanager
-def fresh_database(folder: Path) -> Iterator[str]:
-    """The address of an empty database on the engine the tests run on; gone afterwards."""
+def fresh_database(folder: Path, *, is_migrated: bool = False) -> Iterator[str]:
+    """The address of a database on the engine the tests run on, empty or with every table; gone afterwards."""
     config = settings.DATABASES["default"]
     if "sqlite" in config["ENGINE"]:
-        yield f"sqlite:///{folder / f'{uuid.uuid4().hex}.sqlite3'}"
+        file = folder / f"{uuid.uuid4().hex}.sqlite3"
+        if is_migrated:
+            template.copy_sqlite(file)
+        yield f"sqlite:///{file}"
         return
+    like = f" TEMPLATE {template.postgres_name(config)}" if is_migrated else ""
     name = f"linli_{uuid.uuid4().hex}"
     address = (
         f"{config['USER']}{':' + config['PASSWORD'] if config['PASSWORD'] else ''}@{config['HOST']}:{config['PORT']}"
     )
     with psycopg.connect(f"postgres://{address}/postgres", autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}"{like}')
         try:
             yield f"postgres://{address}/{name}"
         finally:

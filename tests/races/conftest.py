@@ -74,8 +74,7 @@ def _racer(database: str) -> subprocess.Popen[str]:
 @pytest.fixture(scope="session")
 def track(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Track]:
     """Ten racers on an empty database of the engine the tests run on."""
-    with fresh_database(tmp_path_factory.mktemp("races")) as database:
+    with fresh_database(tmp_path_factory.mktemp("races"), is_migrated=True) as database:
         track = Track(database)
-        track.scene("migrate")
         yield track
         track.end()

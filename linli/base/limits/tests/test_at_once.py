@@ -24,7 +24,7 @@ for turn in range(30):
 
 
 def test_no_more_than_the_limit_get_through(tmp_path: Path) -> None:
-    with real_database(tmp_path, "limits") as url, ExitStack() as stack:
+    with real_database(tmp_path) as url, ExitStack() as stack:
         workers = [stack.enter_context(Worker(url)) for _ in range(5)]
         for worker in workers:
             worker.begin(TAKE)

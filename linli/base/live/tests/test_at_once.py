@@ -18,7 +18,7 @@ for turn in range(50):
 
 
 def test_no_touch_is_lost_and_nobody_deadlocks(tmp_path: Path) -> None:
-    with real_database(tmp_path, "live") as url, ExitStack() as stack:
+    with real_database(tmp_path) as url, ExitStack() as stack:
         workers = [stack.enter_context(Worker(url)) for _ in range(4)]
         for worker in workers:
             worker.begin(MANY)

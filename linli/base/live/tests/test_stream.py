@@ -28,7 +28,7 @@ with transaction.atomic():
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with real_database(tmp_path_factory.mktemp("live"), "live") as url:
+    with real_database(tmp_path_factory.mktemp("live")) as url:
         yield url
 
 

@@ -26,7 +26,7 @@ with transaction.atomic():
 
 @pytest.fixture(scope="module")
 def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Worker]]:
-    with real_database(tmp_path_factory.mktemp("once"), "once") as url, ExitStack() as stack:
+    with real_database(tmp_path_factory.mktemp("once")) as url, ExitStack() as stack:
         workers = [stack.enter_context(Worker(url)) for _ in range(4)]
         for worker in workers:
             worker.ask("from django.db import connection; connection.ensure_connection()")

@@ -23,7 +23,7 @@ for number in range(100):
 
 
 def test_several_deliverers_send_each_message_once(tmp_path: Path) -> None:
-    with real_database(tmp_path, "notices") as url, gateways.running() as gateway, ExitStack() as stack:
+    with real_database(tmp_path) as url, gateways.running() as gateway, ExitStack() as stack:
         workers = [stack.enter_context(Worker(url)) for _ in range(3)]
         begin = TELL.format(url=gateway.url)
         workers[0].ask(begin + MANY)
