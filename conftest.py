@@ -9,9 +9,12 @@ import pytest
 from django.utils import translation
 
 from tests import template
+from tests.kept import Kept
 
 if TYPE_CHECKING:
     from linli.entrypoints.demo.cast import Cast
+
+_cast: Kept | None = None
 
 pytest.register_assert_rewrite("tests.refusing")  # so that a failure tells both sides
 
@@ -43,9 +46,14 @@ def now() -> datetime:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The cast of 拓然家苑 and of a second community, fresh in the test's database."""
+    from linli.community.people.models import Person
     from linli.entrypoints.demo.cast import gather
 
-    return gather()
+    global _cast
+    if Person.objects.exists():
+        return gather()
+    _cast = _cast or Kept(gather)
+    return _cast.again()
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,11 @@
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is slow, and what is right stays right.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 os.environ["LINLI_DEMO"] = "1"
 os.environ.setdefault("LINLI_DATABASE_URL", "sqlite:////tmp/linli-tests.sqlite3")
