@@ -89,3 +89,13 @@ def test_the_proxy_carries_pages_over_http2_and_streams_unbuffered() -> None:
     assert re.search(r"^\s*(listen 443 ssl http2|http2 on);", proxy, flags=re.MULTILINE)
     (live,) = re.findall(r"location = /live/ {(.*?)}", proxy, flags=re.DOTALL)
     assert "proxy_buffering off;" in live
+
+
+def test_nobody_writes_down_who_asked_for_which_address() -> None:
+    for unit in UNITS:
+        for command in re.findall(r"^ExecStart=(.*(?:uvicorn|granian).*)", unit.read_text("utf-8"), flags=re.MULTILINE):
+            assert "--no-access-log" in command, unit.name
+            assert " --access-log" not in command, unit.name
+    proxy = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    assert re.findall(r"^\s*access_log\s+(\S+);", proxy, flags=re.MULTILINE) == ["off"]
+    assert re.findall(r"^\s*error_log\s+\S+\s+(\w+);", proxy, flags=re.MULTILINE) == ["crit"]  # "error" names requests

@@ -107,6 +107,10 @@ def _forget_ratings(now: datetime) -> int:
     return feedback.forget(now=now)
 
 
+def _shuffle_ratings(now: datetime) -> int:
+    return feedback.shuffle(now=now)
+
+
 def _give_up_slips(now: datetime) -> int:
     return devices.give_up_late(now=now)
 
@@ -161,6 +165,7 @@ JOBS = (
     Job("purge contacts", timedelta(minutes=1), _purge_contacts),
     Job("publish ratings", timedelta(hours=1), _publish_ratings),
     Job("forget used codes and old remarks", timedelta(hours=1), _forget_ratings),
+    Job("shuffle ratings", timedelta(minutes=1), _shuffle_ratings),
     Job("give up slips", timedelta(0), _give_up_slips),
     Job("forget slips", timedelta(hours=1), _forget_slips),
     Job("let holds of rooms lapse", timedelta(minutes=1), _rooms),

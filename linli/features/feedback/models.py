@@ -35,10 +35,12 @@ class Aspect(models.TextChoices):
 class RatingUse(models.Model):
     """A ticket's code that has been used to rate, as a keyed digest: each rates once.
 
-    It tells neither level nor time nor hall, and is deleted once the visit cannot be rated any more.
+    It tells neither level nor time nor hall, and is deleted once the visit cannot be rated any more. `key_digest`
+    knows the request again that used it, so that its repeat is answered alike.
     """
 
     token_digest = models.CharField(max_length=64, primary_key=True)
+    key_digest = models.CharField(max_length=64, blank=True, default="")
     forget_on = models.DateField(db_index=True)
 
 
@@ -46,8 +48,10 @@ class Tally(models.Model):
     """How many ratings of a business day had this level (`about` empty), or were about one thing at this level.
 
     There is no row for one rating: a mark is added to a count. The marks of a day are deleted when it is published.
+    The key is random: a running number would tell which level came first.
     """
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
     level = models.PositiveSmallIntegerField(choices=Level)
@@ -82,6 +86,12 @@ class Remark(models.Model):
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=5), name="feedback_remark_of_five_levels"),
         ]
         indexes = [models.Index(fields=["hall", "-week"], name="feedback_remarks_of_a_hall")]
+
+
+class Shuffled(models.Model):
+    """The last day at whose beginning the rows above were written anew in an order of chance."""
+
+    day = models.DateField(primary_key=True)
 
 
 class Stretch(models.Model):
