@@ -153,11 +153,12 @@ def _book(venues: list[Any], client: int, each: int, spans: list[float]) -> None
     from django.db import connection
 
     from linli.base.kernel import Refused
+    from linli.community.people.queries import Caller
     from linli.features.booking import actions
     from linli.features.booking.rules import Wish
 
     chance = random.Random(client)
-    holder = actions.Holder(name="示例", phone=f"+86139{client:08d}", language="zh-hans")
+    holder = Caller(name="示例", phone=f"+86139{client:08d}", language="zh-hans", is_proved=True)
     while len(spans) < each * 64 and each:
         starts_at = NOW.replace(hour=9) + timedelta(days=chance.randrange(1, 60), minutes=30 * chance.randrange(14))
         wish = Wish(starts_at, starts_at + timedelta(hours=1), purpose="study", accepts_conditions=True)

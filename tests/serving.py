@@ -74,7 +74,6 @@ def _environment(database: str, more: dict[str, str]) -> dict[str, str]:
     return kept | {
         "LINLI_DEMO": "1",
         "LINLI_DATABASE_URL": database,
-        "LINLI_API_RATE": "100000/h",
         "LINLI_HOSTS": "localhost,127.0.0.1,hall.test",
         "LINLI_LOG_LEVEL": "WARNING",
         "DJANGO_SETTINGS_MODULE": "linli.config.settings",

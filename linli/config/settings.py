@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "linli.features.devices.views.access.KnownKiosk",
     "linli.base.ui.middleware.PageForWrongMethod",
     "linli.base.ui.middleware.NoNul",
 ]
@@ -244,8 +245,7 @@ CONTENT_SECURITY_POLICY = {
 # Where messages to residents go: an Apprise address, in which {phone} and {text} are filled (docs/operating.md).
 LINLI_SMS_URL = env.str("LINLI_SMS_URL", default="")
 
-# How many tickets one address may take through the API without a token; and whom the address is asked of.
-NINJA_DEFAULT_THROTTLE_RATES = {"anonymous": env.str("LINLI_API_RATE", default="120/h")}
+# How many proxies stand before the pages: which of the addresses named is the client's (base/ui/addresses.py).
 NINJA_NUM_PROXIES = env.int("LINLI_PROXIES", default=1 if IS_SECURE else 0)
 
 # Live streams: a browser holds one, however many pages are open. A process carries so many, one network address (of

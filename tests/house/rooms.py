@@ -6,15 +6,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from linli.community.people.queries import Caller
 from linli.features.booking import actions
-from linli.features.booking.actions import Holder
 from linli.features.booking.models import Booking, Series, SkippedDay, Suspension, Terms, Venue
 from linli.features.booking.rules import SeriesWish, Wish
 
 if TYPE_CHECKING:
     from linli.entrypoints.demo.cast import Cast
 
-OTHER = Holder(name="示例", phone="+8613800000019")
+OTHER = Caller(name="示例", phone="+8613800000019", is_proved=True)
 
 
 def set_rooms(cast: Cast, now: datetime) -> dict[str, Any]:
@@ -28,14 +28,19 @@ def set_rooms(cast: Cast, now: datetime) -> dict[str, Any]:
     series = _weekly(tea, starts_at, before)
     held = series.bookings.get(starts_at=starts_at)
     wait = actions.wait_for_slot(
-        venue=tea, wish=wish, holder=Holder(name="示例", phone="+8613800000020"), key="", actor="", now=before
+        venue=tea,
+        wish=wish,
+        holder=Caller(name="示例", phone="+8613800000020", is_proved=True),
+        key="",
+        actor="",
+        now=before,
     )
     block = actions.block(
         venue=venues["reading-room"], starts_at=now + timedelta(days=1), ends_at=now + timedelta(days=1, hours=2),
         reason="地面打蜡", by=cast.head, key="", now=before,
     )  # fmt: skip
     suspension = actions.suspend(
-        site=cast.site, holder=Holder(person=cast.resident), reason="三次没有到场", until=now + timedelta(days=20),
+        site=cast.site, holder=Caller(person=cast.resident), reason="三次没有到场", until=now + timedelta(days=20),
         by=cast.workers[1], key="", now=before,
     )  # fmt: skip
     return {

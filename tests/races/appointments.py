@@ -85,13 +85,14 @@ def _tried(act: Any) -> list[Any]:
 
 
 def _book(starts_at: datetime, *, key: str, device: str = "") -> Any:
+    from linli.community.people.queries import Caller
     from linli.features.appointments import actions
     from linli.features.guides.queries import groups
     from linli.features.hall.queries import hall_at
 
     return actions.book(
         hall=hall_at(slug="tuoran"), starts_at=starts_at, group=groups()[0], priority="ordinary", channel="phone",
-        device=device, key=key, actor="device:race", now=NOW,
+        caller=Caller(device=device), key=key, actor="device:race", now=NOW,
     )  # fmt: skip
 
 

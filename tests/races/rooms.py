@@ -283,9 +283,9 @@ def _booking(pk: int) -> Any:
 
 
 def _holder(who: Any) -> Any:
-    from linli.features.booking.actions import Holder
+    from linli.community.people.queries import Caller
 
-    return Holder(name="示例", phone=f"+86139{abs(hash(str(who))) % 10**8:08d}", language="zh-hans")
+    return Caller(name="示例", phone=f"+86139{abs(hash(str(who))) % 10**8:08d}", language="zh-hans", is_proved=True)
 
 
 def _wish(starts_at: datetime, hours: float = 2) -> Any:

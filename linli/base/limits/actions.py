@@ -64,6 +64,18 @@ def count(*, kind: str, who: str, now: datetime) -> None:
         raise too_often(who=who, again_at=max(again), now=now)
 
 
+def check(*, kind: str, who: str, now: datetime) -> None:
+    """Refuse who has counted as many `kind` as are possible, and count nothing: for what is counted only if it fails.
+
+    :raises TooOften: as `count`.
+    """
+    limits = queries.in_force(kind=kind, now=now) if who else {}
+    used = queries.used(kind=kind, who=who, now=now) if limits else {}
+    full = [queries.end_of(span=span, now=now) for span, most in limits.items() if used.get(span, 0) >= most]
+    if full:
+        raise too_often(who=who, again_at=max(full), now=now)
+
+
 def too_often(*, who: str, again_at: datetime, now: datetime) -> TooOften:
     """The refusal of what is too much, to be raised."""
     values = {"again_at": queries.local(again_at)}

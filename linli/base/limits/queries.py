@@ -10,7 +10,7 @@ from django.conf import settings
 
 from linli.base.seal.seal import digest
 
-from .models import Limit, Span
+from .models import Count, Limit, Span
 
 ADDRESS, PERSON, NUMBER = "address", "person", "number"
 # Who has one address of IPv6 has at least all that begin with the same 64 bits (RFC 6177, RFC 7421).
@@ -43,6 +43,12 @@ def in_force(*, kind: str, now: datetime) -> dict[str, int]:
     """How many of a kind are possible at most, by span. One statement."""
     rows = Limit.objects.filter(kind=kind, from_day__lte=local(now).date()).order_by("from_day")
     return dict(rows.values_list("span", "at_most"))
+
+
+def used(*, kind: str, who: str, now: datetime) -> dict[str, int]:
+    """How many of a kind were counted for somebody in the hour and the day that run, by span. One statement."""
+    rows = Count.objects.filter(kind=kind, who=digest_of(who=who, now=now), ends_at__gt=now)
+    return dict(rows.values_list("span", "count"))
 
 
 def end_of(*, span: str, now: datetime) -> datetime:

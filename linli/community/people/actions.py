@@ -16,6 +16,8 @@ from django.utils.crypto import constant_time_compare
 
 from linli.base.kernel import Objection, Refused
 from linli.base.kernel import gettext_noop as _
+from linli.base.limits import actions as limits
+from linli.base.limits.queries import of_address
 from linli.base.seal.seal import digest
 
 from . import queries, rules
@@ -100,31 +102,26 @@ def note_code(*, phone: str, code: str, address: str, now: datetime) -> SignInCo
 
     Nothing here looks at whether the phone belongs to anybody.
 
-    :raises Refused: too_many_codes, with the next possible moment.
+    :raises Refused: too_many_codes, with the next possible moment. TooOften: too_often, of one address.
     """
     terms = queries.code_terms(now=now)
-    phone_digest, address_digest = digest(phone, purpose="phone"), digest(address, purpose="address")
-    _refuse(
-        *rules.objections_to_code(
-            terms=terms,
-            now=now,
-            to_phone=_sent_at(now, phone_digest=phone_digest),
-            to_address=_sent_at(now, address_digest=address_digest) if address else [],
-        )
-    )
+    limits.count(kind="sign_in_code", who=of_address(address), now=now)
+    phone_digest = digest(phone, purpose="phone")
+    past_day = SignInCode.objects.filter(sent_at__gt=now - timedelta(days=1), phone_digest=phone_digest)
+    sent_at = list(past_day.values_list("sent_at", flat=True))
+    _refuse(*rules.objections_to_code(terms=terms, now=now, to_phone=sent_at))
     try:
         with transaction.atomic():
             return SignInCode.objects.create(
                 phone=phone,
                 phone_digest=phone_digest,
-                address_digest=address_digest,
                 code_digest=digest(f"{phone} {code}", purpose="sign_in_code"),
                 slot=int(now.timestamp()) // 60,
                 sent_at=now,
                 expires_at=now + timedelta(minutes=terms.minutes),
             )
     except IntegrityError:  # somebody asked for the same phone within this very minute
-        _refuse(*rules.objections_to_code(terms=terms, now=now, to_phone=[now], to_address=[]))
+        _refuse(*rules.objections_to_code(terms=terms, now=now, to_phone=[now]))
         raise
 
 
@@ -166,11 +163,6 @@ def _person_with(*, phone: str, phone_digest: str, now: datetime) -> Person:
         person.phone_verified_at = now
         person.save(update_fields=["phone_verified_at"])
     return person
-
-
-def _sent_at(now: datetime, **whom: str) -> list[datetime]:
-    past_day = SignInCode.objects.filter(sent_at__gt=now - timedelta(days=1), **whom)
-    return list(past_day.values_list("sent_at", flat=True))
 
 
 def _refusal_of(note: SignInCode, codes: Sequence[str], now: datetime) -> list[Objection]:

@@ -222,7 +222,6 @@ class SignInCode(models.Model):
 
     phone = SealedTextField(blank=True, default="")
     phone_digest = models.CharField(max_length=64)
-    address_digest = models.CharField(max_length=64, blank=True, default="")
     code_digest = models.CharField(max_length=64)
     slot = models.BigIntegerField()
     sent_at = models.DateTimeField()
@@ -235,6 +234,5 @@ class SignInCode(models.Model):
             models.UniqueConstraint(fields=["phone_digest", "slot"], name="people_one_code_a_minute"),
         ]
         indexes = [
-            models.Index(fields=["address_digest", "sent_at"], name="people_codes_by_address"),
             models.Index(fields=["sent_at"], name="people_codes_by_age"),
         ]

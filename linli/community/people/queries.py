@@ -17,15 +17,104 @@ from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import PermissionDenied
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 from linli.base.kernel import Objection
 from linli.base.kernel.dated import in_force
+from linli.base.limits import queries as limits
 from linli.base.seal.seal import digest
+from linli.base.ui.addresses import client_address
 
 from . import rules
 from .models import Authenticator, Consent, Person, RoleGrant, SignInCode, Token
 
 DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks for a number, a time or a room: the one place that says who counts as whom.
+
+    In this order: a phone number that is proved (a signed-in person's own, or `phone` where `is_proved`: a worker at
+    the desk stands for it, or a code that was texted there came back); the `person` who signed in, whatever a form
+    says besides; the `device`, known again by its cookie. A number somebody only typed in is where to reach them and
+    nothing else (ADR 0017): it holds nothing, no objection depends on it, and nobody is punished under it.
+
+    `address` is the network address of who came through a public door, and empty for desk, registered kiosk,
+    programs with a token and jobs: these are not counted (ADR 0018).
+    """
+
+    person: Person | None = None
+    name: str = ""
+    phone: str = ""
+    device: str = ""
+    language: str = ""
+    address: str = ""
+    is_proved: bool = False
+
+    def key(self, *, of: str) -> str:
+        """Who it is, without naming them, for what `of` keeps ("hall", "booking"); "" for nobody in particular."""
+        if self.number:
+            return "c:" + digest(self.number, purpose=f"{of}.contact")
+        if self.person is not None:
+            return f"p:{self.person.pk}"
+        return "d:" + digest(self.device, purpose=f"{of}.device") if self.device else ""
+
+    @property
+    def number(self) -> str:
+        """The phone number (E.164) that is proved to be theirs; "" if none is."""
+        if self.person is not None:
+            return self.person.phone if self.person.phone_verified_at else ""
+        return self.phone if self.is_proved else ""
+
+    @property
+    def contact(self) -> str:
+        """Where to reach them: who signed in on their own number, whatever the form says."""
+        return self.number or self.phone or (self.person.phone if self.person else "")
+
+    @property
+    def called(self) -> str:
+        """The name they gave, or their own."""
+        return self.name or (self.person.name if self.person else "")
+
+    @property
+    def speaks(self) -> str:
+        """The language they asked in, or their own."""
+        return self.language or (self.person.language if self.person else "")
+
+    @property
+    def is_at_door(self) -> bool:
+        """Whether they came through a public door, on a device of their own."""
+        return bool(self.address)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nobody stands for who they are: not signed in, no desk, no code that came back."""
+        return self.is_at_door and self.person is None and not self.is_proved
+
+    @property
+    def counted(self) -> str:
+        """For whom `limits.count` counts: the person who signed in, else the network address; "" for nobody."""
+        if not self.address:
+            return ""
+        return limits.of_person(self.person.pk) if self.person is not None else limits.of_address(self.address)
+
+
+NOBODY = Caller()
+"""Nobody in particular: somebody at a kiosk."""
+
+
+def caller_of(request: HttpRequest, *, name: str = "", phone: str = "", device: str = "") -> Caller:
+    """Who asks behind a request to a public page, with what they typed in; a device counts where nobody signed in."""
+    person = person_of(request)
+    return Caller(
+        person=person,
+        name=name,
+        phone=phone,
+        device="" if person else device,
+        language=get_language() or "",
+        address=client_address(request) or "unknown",
+    )
 
 
 def require(*, person: Person | AnonymousUser, right: str, place: str) -> None:

@@ -112,7 +112,6 @@ class CodeTerms:
     seconds_between: int
     a_phone_an_hour: int
     a_phone_a_day: int
-    an_address_an_hour: int
 
 
 @dataclass(frozen=True)
@@ -140,18 +139,13 @@ def masked(phone: str) -> str:
     return f"{own[:3]}****{own[-4:]}" if len(own) > 8 else "****"
 
 
-def objections_to_code(
-    *, terms: CodeTerms, now: datetime, to_phone: Sequence[datetime], to_address: Sequence[datetime]
-) -> list[Objection]:
-    """Why no code goes out now, with the next possible moment: `to_phone` and `to_address` are when codes went out
-    in the past day.
-    """
+def objections_to_code(*, terms: CodeTerms, now: datetime, to_phone: Sequence[datetime]) -> list[Objection]:
+    """Why no code goes out now, with the next possible moment: `to_phone` is when codes went there in the past day."""
     hour, day = timedelta(hours=1), timedelta(days=1)
     limits = [
         (to_phone, 1, timedelta(seconds=terms.seconds_between)),
         (to_phone, terms.a_phone_an_hour, hour),
         (to_phone, terms.a_phone_a_day, day),
-        (to_address, terms.an_address_an_hour, hour),
     ]
     waits = [_free_at(sent, at_most, within, now) for sent, at_most, within in limits]
     again = max((at for at in waits if at), default=None)

@@ -21,7 +21,7 @@ from linli.features.appointments.models import Appointment
 from linli.features.hall import queries as halls
 
 from . import problems, shapes
-from .auth import BearerOrNobody, Caller, PerClient, caller_of, require
+from .auth import BearerOrNobody, Client, client_of, require
 from .hall import group_named, named
 from .shapes import Key, local
 
@@ -141,7 +141,6 @@ def list_slots(
     "/appointments",
     response={201: AppointmentOut, **problems.of(401, 403, 404, 409, 422, 429)},
     auth=BearerOrNobody(),
-    throttle=PerClient(),
     operation_id="bookAppointment",
     summary=_("Book a time"),
     description=_(
@@ -152,7 +151,7 @@ def list_slots(
 )
 def book_appointment(request: HttpRequest, response: HttpResponse, body: BookIn, key: Key) -> Status[Any]:
     """Book a time."""
-    now, caller, hall = clock.now(), caller_of(request), halls.hall_at(slug=body.site)
+    now, client, hall = clock.now(), client_of(request), halls.hall_at(slug=body.site)
     if body.phone.strip() and not e164(body.phone):
         raise ValidationError([{"loc": ("body", "phone"), "type": "phone"}])
     booked = actions.book(
@@ -161,11 +160,10 @@ def book_appointment(request: HttpRequest, response: HttpResponse, body: BookIn,
         group=group_named(body.group, where=("group",)),
         priority=body.priority,
         channel=Appointment.Channel.API,
-        phone=e164(body.phone),
-        booked_by=require(request, right="hall.serve", site=hall.site) if caller.token else None,
-        language=body.language,
+        caller=client.caller(phone=e164(body.phone), language=body.language),
+        booked_by=require(request, right="hall.serve", site=hall.site) if client.token else None,
         key=key,
-        actor=caller.actor(key=key),
+        actor=client.actor(key=key),
         now=now,
     )
     response["Location"] = reverse("api:see_appointment", args=[booked.code])
@@ -233,7 +231,7 @@ def check_in(request: HttpRequest, response: HttpResponse, appointment: str, key
 
 def _holder(code: str) -> str:
     """Whoever holds the code, as the journal calls them."""
-    return Caller().actor(key=code)
+    return Client().actor(key=code)
 
 
 def _day(day: appointments.DaySlots) -> dict[str, Any]:

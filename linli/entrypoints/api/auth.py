@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from ninja.security import HttpBearer
-from ninja.throttling import SimpleRateThrottle
 
 from linli.base.kernel import clock
 from linli.base.seal.seal import digest
@@ -19,7 +18,7 @@ from linli.community.places.models import Site
 
 
 @dataclass(frozen=True)
-class Caller:
+class Client:
     """The program behind a request; `token` is None where none is needed and none was shown."""
 
     token: Token | None = None
@@ -36,42 +35,35 @@ class Caller:
             return f"token:{self.token.pk}"
         return f"device:{digest(f'{self.address} {key or secrets.token_hex(8)}', purpose='api')[:12]}"
 
+    def caller(self, *, name: str = "", phone: str = "", language: str = "") -> people.Caller:
+        """For whom it asks: with a token for somebody at the desk, who is believed; else for whoever sent it."""
+        is_proved = self.token is not None
+        return people.Caller(name=name, phone=phone, language=language, address=self.address, is_proved=is_proved)
+
 
 class Bearer(HttpBearer):
     """A token is needed."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
+    def authenticate(self, request: HttpRequest, token: str) -> Client | None:
         """The caller of a living token."""
         found = people.bearer(secret=token, now=clock.now()) if token else None
-        return Caller(found) if found else None
+        return Client(found) if found else None
 
 
 class BearerOrNobody(Bearer):
     """A token may be shown; one that is shown must be good."""
 
-    def __call__(self, request: HttpRequest) -> Caller | None:
+    def __call__(self, request: HttpRequest) -> Client | None:
         """The caller, with or without a token; None (401) for a token that is not good."""
         if "Authorization" in request.headers:
             return super().__call__(request)
-        return Caller(address=client_address(request))
+        return Client(address=client_address(request))
 
 
-class PerClient(SimpleRateThrottle):
-    """So many requests an hour from one address, for those who show no token."""
-
-    scope = "anonymous"
-
-    def get_cache_key(self, request: HttpRequest) -> str | None:
-        """The counter this request belongs to, or None when it is not counted."""
-        if "Authorization" in request.headers:
-            return None
-        return f"api-{digest(client_address(request), purpose='throttle')[:32]}"
-
-
-def caller_of(request: HttpRequest) -> Caller:
+def client_of(request: HttpRequest) -> Client:
     """The caller that `Bearer` found."""
-    caller: Caller = request.auth  # type: ignore[attr-defined]
-    return caller
+    client: Client = request.auth  # type: ignore[attr-defined]
+    return client
 
 
 def require(request: HttpRequest, *, right: str, site: Site) -> Person:
@@ -79,7 +71,7 @@ def require(request: HttpRequest, *, right: str, site: Site) -> Person:
 
     :raises PermissionDenied: if not.
     """
-    token = caller_of(request).token
+    token = client_of(request).token
     if token is None or not may(request, right=right, site=site):
         raise PermissionDenied
     return token.person
@@ -87,5 +79,5 @@ def require(request: HttpRequest, *, right: str, site: Site) -> Person:
 
 def may(request: HttpRequest, *, right: str, site: Site) -> bool:
     """Whether the token's role has `right` at the site's community."""
-    token = caller_of(request).token
+    token = client_of(request).token
     return token is not None and people.token_may(token=token, right=right, place=site.community_id)

@@ -23,12 +23,11 @@ from linli.community.places import queries as places
 from linli.community.places.models import Site
 from linli.features.booking import actions
 from linli.features.booking import queries as rooms
-from linli.features.booking.actions import Holder
 from linli.features.booking.models import Booking, Venue
 from linli.features.booking.rules import Wish
 
 from . import problems, room_shapes
-from .auth import Bearer, BearerOrNobody, Caller, PerClient, caller_of, require
+from .auth import Bearer, BearerOrNobody, Client, client_of, require
 from .shapes import Key, Slug, local
 
 router = Router(tags=["rooms"], auth=None)
@@ -99,7 +98,6 @@ def see_free_times(request: HttpRequest, slug: str, asked: Query[FreeAsked]) -> 
     "/bookings",
     response={201: room_shapes.BookingOut, **problems.of(401, 403, 409, 422, 429)},
     auth=BearerOrNobody(),
-    throttle=PerClient(),
     operation_id="bookVenue",
     summary=_("Book a room"),
     description=_(
@@ -110,16 +108,16 @@ def see_free_times(request: HttpRequest, slug: str, asked: Query[FreeAsked]) -> 
 )
 def book_venue(request: HttpRequest, response: HttpResponse, body: room_shapes.BookIn, key: Key) -> Status[Any]:
     """Book a room."""
-    now, caller = clock.now(), caller_of(request)
+    now, client = clock.now(), client_of(request)
     venue = _chosen(body)
     booking = actions.book(
         venue=venue,
         wish=_wish(body),
-        holder=Holder(name=body.name, phone=e164(body.phone), language=body.language),
+        holder=client.caller(name=body.name, phone=e164(body.phone), language=body.language),
         channel=Booking.Channel.API,
-        booked_by=_worker(request, caller, venue.site),
+        booked_by=_worker(request, client, venue.site),
         key=key,
-        actor=caller.actor(key=key),
+        actor=client.actor(key=key),
         now=now,
     )
     response["Location"] = reverse("api:see_booking", args=[booking.code])
@@ -197,7 +195,6 @@ def check_in_booking(request: HttpRequest, response: HttpResponse, held: str, ke
 @router.post(
     "/waits",
     response={201: room_shapes.WaitOut, **problems.of(409, 422, 429)},
-    throttle=PerClient(),
     auth=BearerOrNobody(),
     operation_id="waitForSlot",
     summary=_("Wait for a time that is taken"),
@@ -206,14 +203,14 @@ def check_in_booking(request: HttpRequest, response: HttpResponse, held: str, ke
 )
 def wait_for_slot(request: HttpRequest, response: HttpResponse, body: room_shapes.BookIn, key: Key) -> Status[Any]:
     """Wait for a time that is taken."""
-    caller, venue = caller_of(request), _chosen(body)
+    client, venue = client_of(request), _chosen(body)
     wait = actions.wait_for_slot(
         venue=venue,
         wish=_wish(body),
-        holder=Holder(name=body.name, phone=e164(body.phone), language=body.language),
-        noted_by=_worker(request, caller, venue.site),
+        holder=client.caller(name=body.name, phone=e164(body.phone), language=body.language),
+        noted_by=_worker(request, client, venue.site),
         key=key,
-        actor=caller.actor(key=key),
+        actor=client.actor(key=key),
         now=clock.now(),
     )
     response["Cache-Control"] = "no-store"
@@ -298,13 +295,13 @@ def _changed_wish(body: room_shapes.ChangeIn, booking: Booking) -> Wish:
     return replace(_wish(body), **kept, accepts_conditions=True)
 
 
-def _worker(request: HttpRequest, caller: Caller, site: Site) -> Person | None:
-    return require(request, right="booking.serve", site=site) if caller.token else None
+def _worker(request: HttpRequest, client: Client, site: Site) -> Person | None:
+    return require(request, right="booking.serve", site=site) if client.token else None
 
 
 def _holder(code: str) -> str:
     """Whoever holds the code, as the journal calls them."""
-    return Caller().actor(key=code)
+    return Client().actor(key=code)
 
 
 def _to_decide(request: HttpRequest, slug: str, pk: int) -> tuple[Booking, Person]:

@@ -18,7 +18,7 @@ from linli.features.feedback.rules import LEVELS, Figures
 from linli.features.hall import queries as halls
 
 from . import problems
-from .auth import BearerOrNobody, PerClient, caller_of
+from .auth import BearerOrNobody, client_of
 from .shapes import Asked, Key
 
 router = Router(tags=["ratings"], auth=None)
@@ -83,7 +83,6 @@ class RatingsOut(Schema):
     "/tickets/{slug:code}/rating",
     response={201: RatedOut, **problems.of(401, 403, 404, 409, 422, 429)},
     auth=BearerOrNobody(),
-    throttle=PerClient(),
     operation_id="rateVisit",
     summary=_("Rate one's own visit, once, by its code"),
     description=_(
@@ -94,7 +93,7 @@ class RatingsOut(Schema):
 )
 def rate_visit(request: HttpRequest, response: HttpResponse, code: str, body: Rate, key: Key) -> Status[Any]:
     """Rate one's own visit, once, by its code."""
-    ticket = queries.ticket_to_rate(code=code, person=caller_of(request).person)
+    ticket = queries.ticket_to_rate(code=code, person=client_of(request).person)
     actions.rate_visit(
         ticket=ticket, level=body.level, aspects=body.aspects, words=body.words, key=key, now=clock.now()
     )

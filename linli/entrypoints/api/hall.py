@@ -21,7 +21,7 @@ from linli.features.hall import queries as halls
 from linli.features.hall.models import Hall, Ticket, WaitTold, Window
 
 from . import lists, problems, shapes
-from .auth import BearerOrNobody, Caller, PerClient, caller_of, require
+from .auth import BearerOrNobody, Client, client_of, require
 from .shapes import Key, local
 
 router = Router(tags=["hall"], auth=None)
@@ -60,7 +60,6 @@ def see_hall(request: HttpRequest, slug: str) -> dict[str, Any]:
     "/tickets",
     response={201: shapes.TicketOut, **problems.of(401, 403, 409, 422, 429)},
     auth=BearerOrNobody(),
-    throttle=PerClient(),
     operation_id="takeTicket",
     summary=_("Take a number"),
     description=_(
@@ -73,18 +72,17 @@ def take_ticket(request: HttpRequest, response: HttpResponse, body: shapes.Take,
     """Take a number."""
     now = clock.now()
     hall, groups, wishes = _chosen(body)
-    caller = caller_of(request)
+    client = client_of(request)
     ticket = actions.take_ticket(
         hall=hall,
         groups=groups,
         items=wishes,
         priority=body.priority,
         channel=Ticket.Channel.API,
-        phone=e164(body.phone),
-        taken_by=_taker(request, caller, hall),
-        language=body.language,
+        caller=client.caller(phone=e164(body.phone), language=body.language),
+        taken_by=_taker(request, client, hall),
         key=key,
-        actor=caller.actor(key=key),
+        actor=client.actor(key=key),
         now=now,
     )
     response["Location"] = reverse("api:see_ticket", args=[ticket.code])
@@ -178,13 +176,13 @@ def _chosen(body: shapes.Take) -> tuple[Hall, list[ItemGroup], list[actions.Wish
     return hall, [known[slug] for slug in dict.fromkeys(body.groups)], wishes
 
 
-def _taker(request: HttpRequest, caller: Caller, hall: Hall) -> Person | None:
-    return require(request, right="hall.serve", site=hall.site) if caller.token else None
+def _taker(request: HttpRequest, client: Client, hall: Hall) -> Person | None:
+    return require(request, right="hall.serve", site=hall.site) if client.token else None
 
 
 def _holder(code: str) -> str:
     """Whoever holds the code, as the journal calls them."""
-    return Caller().actor(key=code)
+    return Client().actor(key=code)
 
 
 def _seen(response: HttpResponse, ticket: Ticket, now: Any) -> dict[str, Any]:

@@ -57,7 +57,7 @@ class AtHand:
     def _take(self, issue: PeriodicalIssue, out: int, now: datetime) -> None:
         for number in range(out):
             channel = "phone" if number % 2 else "rack"
-            amenities.take_issue(issue=issue, channel=channel, moves=0, key=self._key(), now=now)
+            amenities.take_issue(issue=issue, channel=channel, key=self._key(), now=now)
 
     def _drop_ins(self, until: datetime) -> None:
         for at in self._moments(until):

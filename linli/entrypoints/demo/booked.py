@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from linli.base.seal.seal import digest
 from linli.community.calendar import queries as calendar
+from linli.community.people.queries import Caller
 from linli.features.appointments import actions
 from linli.features.appointments.models import Appointment
 from linli.features.guides.models import ServiceItem
@@ -72,8 +73,7 @@ def _book(
         item=item,
         priority=priority,
         channel=channel,
-        holder=cast.resident if is_resident else None,
-        device="" if is_resident or is_desk else key,
+        caller=Caller(person=cast.resident if is_resident else None, device="" if is_resident or is_desk else key),
         booked_by=cast.workers[1] if is_desk else None,
         key=key,
         actor=f"person:{cast.resident.pk}" if is_resident else f"device:{digest(key, purpose='device')[:12]}",

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from linli.base.kernel import Refused
 from linli.community.calendar import queries as calendar
+from linli.community.people.queries import Caller
 from linli.features.booking import actions
 from linli.features.booking import queries as rooms
-from linli.features.booking.actions import Holder
 from linli.features.booking.models import Booking, Suspension, Venue
 from linli.features.booking.rules import SeriesWish, Wish
 
@@ -34,7 +34,7 @@ class Regular:
     venue: Venue
     day: date
     told: Mapping[str, Any]
-    holder: Holder
+    holder: Caller
 
 
 def tell_rooms(*, cast: Cast, venues: Mapping[str, Venue], day: date, until: datetime) -> None:
@@ -42,7 +42,7 @@ def tell_rooms(*, cast: Cast, venues: Mapping[str, Venue], day: date, until: dat
     if Booking.objects.exists():
         return
     told = tomllib.loads(DATA.read_text(encoding="utf-8"))
-    holders = [Holder(name=name, phone=phone, language="zh-hans") for name, phone in told["people"]]
+    holders = [Caller(name=name, phone=phone, language="zh-hans", is_proved=True) for name, phone in told["people"]]
     zone = ZoneInfo(cast.site.timezone)
     _baduanjin(cast, venues["square"], day, zone)
     kinds = calendar.week_hours(site=cast.site, day=day - WEEKS, days=(WEEKS + AHEAD).days + 1)
@@ -57,7 +57,7 @@ def tell_rooms(*, cast: Cast, venues: Mapping[str, Venue], day: date, until: dat
 
 
 def _regulars(
-    weekly: list[Mapping[str, Any]], venues: Mapping[str, Venue], holders: list[Holder], day: date
+    weekly: list[Mapping[str, Any]], venues: Mapping[str, Venue], holders: list[Caller], day: date
 ) -> Iterator[Regular]:
     at = day - WEEKS
     while at <= day + AHEAD:
@@ -92,7 +92,7 @@ def _happens(cast: Cast, regular: Regular, number: int, zone: ZoneInfo, until: d
 
 
 def _book(
-    venue: Venue, told: Mapping[str, Any], holder: Holder, starts_at: datetime, now: datetime, key: str
+    venue: Venue, told: Mapping[str, Any], holder: Caller, starts_at: datetime, now: datetime, key: str
 ) -> Booking | None:
     wish = Wish(
         starts_at=starts_at,
@@ -133,7 +133,7 @@ def _baduanjin(cast: Cast, square: Venue, day: date, zone: ZoneInfo) -> None:
         actions.book_series(
             venue=square,
             wish=wish,
-            holder=Holder(name="何教练（示例）", phone="+8613800001020", language="zh-hans"),
+            holder=Caller(name="何教练（示例）", phone="+8613800001020", language="zh-hans", is_proved=True),
             channel=Booking.Channel.DESK,
             booked_by=cast.head,
             key=f"demo-baduanjin-{first}",
@@ -160,7 +160,7 @@ def _come_to_the_square(cast: Cast, square: Venue, until: datetime) -> None:
 
 def _three_missed(cast: Cast, venue: Venue, day: date, zone: ZoneInfo) -> None:
     """李强 booked three times and never came: the no-show rule suspends him, and he says why it was not his fault."""
-    holder = Holder(person=cast.other_resident)
+    holder = Caller(person=cast.other_resident)
     told = {"minutes": 60, "purpose": "recreation", "people": 4, "title": ""}
     for number, before in enumerate((25, 18, 5)):
         starts_at = datetime.combine(_workday(day - timedelta(days=before)), time(16), zone)
@@ -177,7 +177,7 @@ def _workday(day: date) -> date:
 
 
 def _what_waits(
-    cast: Cast, venues: Mapping[str, Venue], holders: list[Holder], day: date, zone: ZoneInfo, until: datetime
+    cast: Cast, venues: Mapping[str, Venue], holders: list[Caller], day: date, zone: ZoneInfo, until: datetime
 ) -> None:
     """Requests to decide, an offer to somebody who waited, the resident's own booking, and an appeal."""
     big = {"minutes": 90, "purpose": "recreation", "people": 60, "title": "邻里节彩排", "layout": "theatre"}
@@ -185,14 +185,14 @@ def _what_waits(
     talk = {"minutes": 60, "purpose": "", "people": 2, "title": ""}
     _asks(venues["talk-room"], talk, holders[8], day + timedelta(days=1), until - timedelta(hours=1), zone)
     mine = {"minutes": 60, "purpose": "recreation", "people": 5, "title": ""}
-    resident = Holder(person=cast.resident)
+    resident = Caller(person=cast.resident)
     _asks(venues["family-parlour"], mine, resident, day, until - timedelta(hours=1), zone)
     _offer(venues["family-parlour"], resident, holders[9], day, zone, until)
     _appeal(cast, until)
 
 
 def _asks(
-    venue: Venue, told: Mapping[str, Any], holder: Holder, day: date, now: datetime, zone: ZoneInfo
+    venue: Venue, told: Mapping[str, Any], holder: Caller, day: date, now: datetime, zone: ZoneInfo
 ) -> Booking | None:
     """The next free time of the room from that day's noon on (from now on, today), booked or asked for."""
     after = max(now + timedelta(hours=3), datetime.combine(day, time(11), zone))
@@ -202,7 +202,7 @@ def _asks(
     return _book(venue, told, holder, free.starts_at, now, f"demo-asks-{venue.slug}-{day}")
 
 
-def _offer(venue: Venue, waits: Holder, had: Holder, day: date, zone: ZoneInfo, until: datetime) -> None:
+def _offer(venue: Venue, waits: Caller, had: Caller, day: date, zone: ZoneInfo, until: datetime) -> None:
     """Somebody gives a time back, and who waited for it is offered it."""
     told = {"minutes": 60, "purpose": "recreation", "people": 6, "title": ""}
     held = _asks(venue, told, had, day + timedelta(days=3), until - timedelta(days=1), zone)

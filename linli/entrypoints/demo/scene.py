@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from linli.base.kernel import Refused
 from linli.community.calendar import queries as calendar
 from linli.community.people import queries as people
+from linli.community.people.queries import Caller
 from linli.features.guides import queries as guides
 from linli.features.hall import actions
 from linli.features.hall.models import HallEvent, Ticket, WindowShift
@@ -128,7 +129,7 @@ class Scene:
             worker = self.cast.workers[1]
             return {"channel": "desk", "taken_by": worker, "actor": people.actor_of(worker)}
         phone = f"+86138000{10000 + visitor.index}" if visitor.leaves_phone else ""
-        return {"channel": "phone", "device": who, "phone": phone, "actor": f"device:{who}"}
+        return {"channel": "phone", "caller": Caller(device=who, phone=phone), "actor": f"device:{who}"}
 
     def _wait(self, ticket: Ticket, now: datetime) -> None:
         """What somebody does who waits, was set aside or missed the call."""

@@ -19,6 +19,7 @@ from linli.community.calendar.models import DayType
 from linli.community.journal import actions as journal
 from linli.community.journal.models import Entry
 from linli.community.people.models import Person
+from linli.community.people.queries import Caller
 from linli.features.guides import actions as guides
 from linli.features.guides import queries as known
 from linli.features.hall import actions
@@ -135,7 +136,7 @@ def _resident_comes(cast: Cast, now: datetime) -> None:
         items=[actions.Wish(item, ticks)],
         priority=Ticket.Priority.ORDINARY,
         channel=Ticket.Channel.PHONE,
-        holder=cast.resident,
+        caller=Caller(person=cast.resident),
         key="demo-resident",
         actor=f"person:{cast.resident.pk}",
         now=now,

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from linli.base.kernel import Refused
+from linli.base.limits import actions as limits
 from linli.base.live import actions as live
 from linli.base.once import actions as once
 from linli.community.calendar import queries as calendar
@@ -28,22 +29,22 @@ ON CONFLICT (site_id, day, hour, purpose) DO UPDATE SET n = amenities_dropin.n +
 """
 
 
-def take_issue(*, issue: PeriodicalIssue, channel: str, moves: int, key: str, now: datetime) -> None:
+def take_issue(*, issue: PeriodicalIssue, channel: str, who: str = "", key: str, now: datetime) -> None:
     """One copy more is out. Nobody is asked who they are, and the move is kept to the hour only (A11).
 
-    `moves` says how many were made from the same address within the hour. The journal is not told: it keeps moments.
+    `who` is counted (`base/limits`) and not kept with the move. The journal is not told: it keeps moments.
 
-    :raises Refused: `off_the_rack`, `too_many_moves`, `none_left`.
+    :raises Refused: `off_the_rack`, `none_left`. TooOften: `too_often`.
     """
-    _move(issue, Kind.TAKEN, channel=channel, moves=moves, key=key, now=now)
+    _move(issue, Kind.TAKEN, channel=channel, who=who, key=key, now=now)
 
 
-def return_issue(*, issue: PeriodicalIssue, channel: str, moves: int, key: str, now: datetime) -> None:
+def return_issue(*, issue: PeriodicalIssue, channel: str, who: str = "", key: str, now: datetime) -> None:
     """One copy is back; of an issue that left the rack too.
 
-    :raises Refused: `too_many_moves`, `none_out`.
+    :raises Refused: `none_out`. TooOften: `too_often`.
     """
-    _move(issue, Kind.RETURNED, channel=channel, moves=moves, key=key, now=now)
+    _move(issue, Kind.RETURNED, channel=channel, who=who, key=key, now=now)
 
 
 def add_periodical(
@@ -168,25 +169,26 @@ def _is_counted(site: Site, purpose: str, by: Person, key: str, now: datetime, *
     return once.answer(actor=people.actor_of(by), key=key, asked=asked, now=now) is not None
 
 
-def _move(issue: PeriodicalIssue, kind: str, *, channel: str, moves: int, key: str, now: datetime) -> None:
+def _move(issue: PeriodicalIssue, kind: str, *, channel: str, who: str, key: str, now: datetime) -> None:
     site = issue.periodical.site
     with transaction.atomic():
         asked = {"verb": f"{kind} issue", "issue": issue.pk}
         if once.answer(actor=f"rack:{site.slug}", key=key, asked=asked, now=now) is not None:
             return
+        limits.count(kind="newspaper", who=who, now=now)
         step = 1 if kind == Kind.TAKEN else -1
         now_there = PeriodicalIssue.objects.select_for_update().get(pk=issue.pk)
-        _judge(now_there, kind, moves=moves, most=queries.moves_an_hour(day=now.date()))
+        _judge(now_there, kind)
         PeriodicalIssue.objects.filter(pk=issue.pk).update(out=F("out") + step)
         hour_at = now.replace(minute=0, second=0, microsecond=0)
         PeriodicalMove.objects.create(issue=issue, kind=kind, channel=channel, hour_at=hour_at)
         _tell(site)
 
 
-def _judge(issue: PeriodicalIssue, kind: str, *, moves: int, most: int) -> None:
+def _judge(issue: PeriodicalIssue, kind: str) -> None:
     copies = rules.Copies(issue.copies, issue.out, is_on_rack=issue.withdrawn_on is None)
     judge = rules.objections_to_taking if kind == Kind.TAKEN else rules.objections_to_returning
-    found = judge(copies, moves=moves, most=most)
+    found = judge(copies)
     if found:
         raise Refused(*found)
 

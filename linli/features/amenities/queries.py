@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Sum
@@ -21,7 +17,6 @@ from linli.community.places.models import Amenity, Site
 from . import rules
 from .models import DropIn, Periodical, PeriodicalIssue
 
-DATA = Path(__file__).parent / "data"
 MONTHS_SHOWN = 24
 
 
@@ -65,12 +60,6 @@ def issue_at(*, site: Site, pk: int) -> PeriodicalIssue:
 def periodicals(*, site: Site) -> list[Periodical]:
     """What a site keeps on its rack, by title."""
     return list(Periodical.objects.filter(site=site).order_by("title"))
-
-
-def moves_an_hour(*, day: date) -> int:
-    """How many copies may be taken or brought back from one network address within an hour."""
-    in_force = [entry for entry in _terms() if entry["in_force_from"] <= day] or _terms()[:1]
-    return int(in_force[-1]["moves_an_hour"])
 
 
 # Dropping in --------------------------------------------------------------------------------------------------------
@@ -121,9 +110,3 @@ def drop_ins_today(*, site: Site, now: datetime) -> dict[str, int]:
 def hour_of(*, site: Site, now: datetime) -> int:
     """The hour by the site's clock."""
     return now.astimezone(ZoneInfo(site.timezone)).hour
-
-
-@lru_cache
-def _terms() -> list[dict[str, Any]]:
-    entries: list[dict[str, Any]] = tomllib.loads((DATA / "rack.toml").read_text(encoding="utf-8"))["terms"]
-    return sorted(entries, key=lambda entry: str(entry["in_force_from"]))

@@ -18,17 +18,17 @@ class Copies:
     is_on_rack: bool
 
 
-def objections_to_taking(issue: Copies, *, moves: int, most: int) -> list[Objection]:
-    """Why no copy can be taken along; `moves` were made from this address within the hour, `most` may be."""
-    found = [*_off_the_rack(issue), *_too_often(moves, most)]
+def objections_to_taking(issue: Copies) -> list[Objection]:
+    """Why no copy can be taken along."""
+    found = _off_the_rack(issue)
     if issue.out >= issue.copies:
         found.append(Objection("none_left", _("All copies are out. One may come back soon; please look again later.")))
     return found
 
 
-def objections_to_returning(issue: Copies, *, moves: int, most: int) -> list[Objection]:
+def objections_to_returning(issue: Copies) -> list[Objection]:
     """Why no copy can be noted as brought back; an issue off the rack is taken back all the same."""
-    found = _too_often(moves, most)
+    found = []
     if issue.out <= 0:
         found.append(
             Objection(
@@ -71,11 +71,3 @@ def nothing_counted() -> Objection:
 
 def _off_the_rack(issue: Copies) -> list[Objection]:
     return [] if issue.is_on_rack else [Objection("off_the_rack", _("This issue is not on the rack any more."))]
-
-
-def _too_often(moves: int, most: int) -> list[Objection]:
-    if moves < most:
-        return []
-    return [
-        Objection("too_many_moves", _("Many newspapers were noted from here within the hour. Please tell the desk."))
-    ]

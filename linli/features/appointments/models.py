@@ -61,8 +61,8 @@ class Appointment(Versioned):
     """One booked time. `seat` is the n-th place of that time: nobody else has it while the appointment stands.
 
     `code` is the secret that opens it and no other; `short_code` is what is typed at the kiosk or told at the desk,
-    good only on its day in its hall. `holder_key` says who holds it without naming them ("p:" person, "d:" device,
-    "c:" contact digest; empty: unknown). The phone number is sealed and purged after the day.
+    good only on its day in its hall. `holder_key` says who holds it without naming them ("c:" digest of a proved
+    number, "p:" person, "d:" device; empty: unknown). The phone number is sealed and purged after the day.
     `ticket` is the number the holder got on coming in; with a missed appointment it is an ordinary one.
     `version` and `changed_at` move with every change.
     """
@@ -140,3 +140,8 @@ class Appointment(Versioned):
 
     def __str__(self) -> str:
         return self.short_code
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether its phone number is known to be its holder's: told at the desk, or a code sent there came back."""
+        return self.holder_key.startswith("c:")

@@ -15,9 +15,8 @@ OF_AN_ADDRESS = [
     ("series", 3, 6),
     ("wait", 8, 20),
     ("question", 20, 60),
-    ("newspaper", 20, 60),
-    ("rating", 20, 60),
-    ("wrong_code", 20, 60),
+    ("newspaper", 60, 300),
+    ("wrong_code", 60, 240),
     ("sign_in_code", 40, 160),
 ]
 OF_A_NUMBER = [("text", 1, 3)]

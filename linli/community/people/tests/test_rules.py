@@ -10,9 +10,7 @@ from linli.base.kernel import Objection
 from linli.community.people import rules
 
 NOW = datetime.fromisoformat("2026-11-24T10:40:00+08:00")
-TERMS = rules.CodeTerms(
-    digits=6, minutes=5, tries=3, seconds_between=60, a_phone_an_hour=5, a_phone_a_day=10, an_address_an_hour=40
-)
+TERMS = rules.CodeTerms(digits=6, minutes=5, tries=3, seconds_between=60, a_phone_an_hour=5, a_phone_a_day=10)
 
 
 @pytest.mark.parametrize(
@@ -102,19 +100,13 @@ def test_a_phone_gets_so_many_codes_an_hour_and_a_day() -> None:
     assert waits(day) == timedelta(hours=5)
 
 
-def test_an_address_gets_so_many_codes_an_hour_for_whichever_phones() -> None:
-    sent = [NOW - timedelta(minutes=30)] * 40
-    found = rules.objections_to_code(terms=TERMS, now=NOW, to_phone=[], to_address=sent)
-    assert found[0].values["wait"] == timedelta(minutes=30)
-
-
 def test_somebody_at_a_window_or_with_a_role_is_not_erased() -> None:
     assert rules.objections_to_erasure(is_staff=False, is_being_served=False) == []
     assert codes(rules.objections_to_erasure(is_staff=True, is_being_served=True)) == ["holds_a_role", "being_served"]
 
 
 def objections(to_phone: list[datetime]) -> list[Objection]:
-    return rules.objections_to_code(terms=TERMS, now=NOW, to_phone=to_phone, to_address=[])
+    return rules.objections_to_code(terms=TERMS, now=NOW, to_phone=to_phone)
 
 
 def waits(to_phone: list[datetime]) -> timedelta:

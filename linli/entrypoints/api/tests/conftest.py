@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
@@ -30,14 +29,6 @@ class Program:
         headers = self.headers | {"Accept-Language": language} | ({"Idempotency-Key": key} if key else {})
         data = "" if body is None else body
         return self.client.post(f"/api/v1{path}", data=data, content_type="application/json", headers=headers)
-
-
-@pytest.fixture(autouse=True)
-def no_counting() -> Iterator[None]:
-    """What earlier tests asked for does not count."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from linli.base.limits.models import Limit
 from linli.entrypoints.demo.cast import Cast
 from linli.features.hall import actions
 from linli.features.hall.models import Ticket
@@ -105,9 +106,9 @@ def test_what_is_no_request_is_a_problem(anybody: Program, now: datetime, body: 
 
 
 @pytest.mark.usefixtures("open_hall")
-def test_one_phone_holds_one_live_ticket(anybody: Program, cast: Cast, now: datetime) -> None:
-    take(anybody, phone="138 0000 0009")
-    answer = anybody.post("/tickets", TAKE | {"phone": "+8613800000009"})
+def test_one_phone_told_at_the_desk_holds_one_live_ticket(worker: Program, cast: Cast, now: datetime) -> None:
+    take(worker, phone="138 0000 0009")
+    answer = worker.post("/tickets", TAKE | {"phone": "+8613800000009"})
     assert answer.status_code == 409
     assert answer["Content-Type"] == "application/problem+json"
     assert len(answer.json()["objections"]) == 1
@@ -176,31 +177,47 @@ def test_a_token_of_the_hall_takes_for_a_visitor(worker: Program, stranger: Prog
 
 
 @pytest.mark.usefixtures("open_hall")
-def test_a_flood_from_one_address_is_stopped(
-    anybody: Program, cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch
+def test_a_flood_from_one_address_is_stopped_and_told_when_and_what_else(
+    anybody: Program, worker: Program, cast: Cast, now: datetime
 ) -> None:
-    monkeypatch.setattr("linli.entrypoints.api.auth.PerClient.allow_request", lambda *_: False)
-    monkeypatch.setattr("linli.entrypoints.api.auth.PerClient.wait", lambda *_: 12.5)
+    Limit.objects.filter(kind="ticket", span="hour").update(at_most=2)
+    for _ in range(2):
+        take(anybody)
     answer = anybody.post("/tickets", TAKE)
-    assert [answer.status_code, answer["Retry-After"]] == [429, "13"]
+    assert [answer.status_code, answer["Retry-After"]] == [429, "1200"]
     assert answer["Content-Type"] == "application/problem+json"
+    (objection,) = answer.json()["objections"]
+    assert objection["code"] == "too_often"
+    assert "11:00" in objection["text"]
+    assert "At the desk or by telephone" in objection["text"]
+    take(worker)  # a program of the hall stands in the hall
 
 
 @pytest.mark.usefixtures("open_hall")
 def test_taking_asks_the_database_little(
     anybody: Program, cast: Cast, now: datetime, django_assert_max_num_queries
 ) -> None:
-    with django_assert_max_num_queries(33):
+    with django_assert_max_num_queries(35):
         take(anybody)
 
 
 @pytest.mark.usefixtures("open_hall")
-def test_a_phone_is_one_phone_however_it_is_written(anybody: Program, cast: Cast, now: datetime) -> None:
-    take(anybody, phone="8613800000077")
+def test_a_phone_is_one_phone_however_it_is_written(worker: Program, cast: Cast, now: datetime) -> None:
+    take(worker, phone="8613800000077")
     for same in ("13800000077", "+86 138 0000 0077", "0086-138-0000-0077"):
-        assert anybody.post("/tickets", TAKE | {"phone": same}).status_code == 409
+        assert worker.post("/tickets", TAKE | {"phone": same}).status_code == 409
     for wrong in ("12345", "00000", "-----"):
-        answer = anybody.post("/tickets", TAKE | {"phone": wrong})
+        answer = worker.post("/tickets", TAKE | {"phone": wrong})
         assert answer.status_code == 422
         assert [(each["field"], each["code"]) for each in answer.json()["errors"]] == [("body.phone", "phone")]
     assert Ticket.objects.get().contact == "+8613800000077"
+
+
+@pytest.mark.usefixtures("open_hall")
+def test_who_only_types_a_number_learns_nothing_of_its_owner(
+    anybody: Program, worker: Program, cast: Cast, now: datetime
+) -> None:
+    mine = Ticket.objects.get(code=take(worker, phone="13800000077")["code"])
+    stranger = Ticket.objects.get(code=take(anybody, phone="13800000077")["code"])
+    assert [mine.holder_key[:2], stranger.holder_key] == ["c:", ""]
+    assert stranger.contact == "+8613800000077"

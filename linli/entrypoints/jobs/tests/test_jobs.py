@@ -18,6 +18,7 @@ from linli.base.seal.seal import digest
 from linli.community.journal import queries as journal
 from linli.community.notices import actions as notices
 from linli.community.notices.models import Message
+from linli.community.people.queries import Caller
 from linli.entrypoints.jobs import actions
 from linli.entrypoints.jobs.actions import Job
 from linli.features.appointments import actions as appointments
@@ -45,7 +46,7 @@ def take_ticket(cast: Cast, now: datetime) -> Ticket:
         groups=cast.groups[:1],
         priority="ordinary",
         channel="kiosk",
-        phone="+8613800000009",
+        caller=Caller(phone="+8613800000009"),
         key="k1",
         actor="kiosk:tuoran",
         now=now,

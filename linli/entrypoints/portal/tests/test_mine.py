@@ -16,6 +16,7 @@ from linli.community.notices import actions as notices
 from linli.community.notices.models import Message
 from linli.community.people import actions as people_actions
 from linli.community.people import queries as people
+from linli.community.people.queries import Caller
 from linli.entrypoints.portal import queries as portal
 from linli.features.appointments import actions as appointments
 from linli.features.hall import actions as hall
@@ -35,7 +36,7 @@ def ticket(cast: Cast, now: datetime) -> Ticket:
 def take(cast: Cast, now: datetime, holder: Any = None) -> Ticket:
     person = holder or cast.resident
     return hall.take_ticket(
-        hall=cast.hall, groups=cast.groups[:1], priority="ordinary", channel="phone", holder=person,
+        hall=cast.hall, groups=cast.groups[:1], priority="ordinary", channel="phone", caller=Caller(person=person),
         key=f"take-{person.pk}", actor=f"person:{person.pk}", now=now,
     )  # fmt: skip
 
@@ -143,9 +144,14 @@ def test_erasing_leaves_the_line_and_keeps_only_a_number(
 
 def test_erasing_takes_the_phone_number_off_every_ticket(cast: Cast, resident: Client, now: datetime) -> None:
     asked = {"hall": cast.hall, "groups": cast.groups[:1], "priority": "ordinary", "actor": "x", "now": now}
-    own = hall.take_ticket(**asked, channel="phone", holder=cast.resident, phone="+8613800000055", key="1")
-    at_desk = hall.take_ticket(**asked, channel="desk", phone=cast.resident.phone, key="2")
-    foreign = hall.take_ticket(**asked, channel="desk", phone="+8613800000066", key="3")
+    own = hall.take_ticket(
+        **asked, channel="phone", caller=Caller(person=cast.resident, phone="+8613800000055"), key="1"
+    )
+    hall.leave_line(ticket=own, key="", actor="x", now=now)
+    at_desk = hall.take_ticket(
+        **asked, channel="desk", caller=Caller(phone=cast.resident.phone, is_proved=True), key="2"
+    )
+    foreign = hall.take_ticket(**asked, channel="desk", caller=Caller(phone="+8613800000066", is_proved=True), key="3")
     resident.post(ERASURE, {"understood": "on"})
     contacts = [Ticket.objects.get(pk=one.pk).contact for one in (own, at_desk, foreign)]
     assert contacts == ["", "", "+8613800000066"]
@@ -156,7 +162,7 @@ def test_erasing_cancels_appointments_and_the_copy_of_the_data_holds_them(
 ) -> None:
     booked = appointments.book(
         hall=cast.hall, starts_at=now.replace(hour=15, minute=0), group=cast.groups[0], priority="ordinary",
-        channel="phone", holder=cast.resident, phone=cast.resident.phone, key="k", actor="x", now=now,
+        channel="phone", caller=Caller(person=cast.resident), key="k", actor="x", now=now,
     )  # fmt: skip
     (row,) = json.loads(resident.post("/mine/data/").content)["appointments.Appointment.holder"]
     assert row["starts_at"].startswith("2026-11-24")

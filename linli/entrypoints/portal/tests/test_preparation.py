@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from linli.community.people.queries import Caller
 from linli.entrypoints.demo.cast import Cast
 from linli.features.appointments import actions as appointments
 from linli.features.guides import actions as guides
@@ -98,8 +99,8 @@ def test_a_resident_who_holds_a_number_is_led_to_it(resident: Client, cast: Cast
     from linli.features.hall import actions
 
     ticket = actions.take_ticket(
-        hall=cast.hall, groups=cast.groups[:1], priority="ordinary", channel="phone", holder=cast.resident, key="",
-        actor="t", now=now,
+        hall=cast.hall, groups=cast.groups[:1], priority="ordinary", channel="phone", key="", actor="t",
+        caller=Caller(person=cast.resident), now=now,
     )  # fmt: skip
     assert f"/tickets/{ticket.code}/" in seen(resident)
 

@@ -148,8 +148,9 @@ def test_one_address_may_not_ask_for_codes_without_end(cast: Cast, now: datetime
     for number in range(40):
         assert ask(Client(), f"1390001{number:04d}").status_code == 303
     refused = ask(Client(), "13900020000")
-    assert refused.status_code == 409
-    assert refused.context["refused"].codes == ["too_many_codes"]
+    assert refused.status_code == 429
+    assert refused.context["refused"].codes == ["too_often"]
+    assert "13900020000" in refused.content.decode()
 
 
 def test_what_is_not_a_number_is_said_in_the_form(anybody: Client, now: datetime) -> None:

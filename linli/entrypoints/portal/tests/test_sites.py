@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from linli.community.calendar.models import Closure
+from linli.community.people.queries import Caller
 from linli.community.places.models import Room, Site
 from linli.entrypoints.demo.cast import Cast, gather
 from linli.entrypoints.demo.registry import load_registry
@@ -46,7 +47,7 @@ def test_home_counts_who_waits_and_which_windows_serve(client: Client, town: Cas
         groups=town.groups[:1],
         priority=Ticket.Priority.ORDINARY,
         channel=Ticket.Channel.KIOSK,
-        device="one",
+        caller=Caller(device="one"),
         key="",
         actor="kiosk:tuoran",
         now=at,
@@ -62,7 +63,7 @@ def test_home_offers_a_signed_in_resident_the_number_held(client: Client, town: 
         groups=town.groups[:1],
         priority=Ticket.Priority.ORDINARY,
         channel=Ticket.Channel.PHONE,
-        holder=town.resident,
+        caller=Caller(person=town.resident),
         key="",
         actor=f"person:{town.resident.pk}",
         now=now,

@@ -36,7 +36,7 @@ def refuses(act: Callable[..., object], *codes: str, **asked: Any) -> None:
 
 
 def move(issue: PeriodicalIssue, act: Callable[..., None], now: datetime, **rest: Any) -> None:
-    act(**{"issue": issue, "channel": "phone", "moves": 0, "key": "", "now": now, **rest})
+    act(**{"issue": issue, "channel": "phone", "key": "", "now": now, **rest})
     issue.refresh_from_db()
 
 
@@ -54,7 +54,7 @@ def test_a_copy_goes_and_comes_back(issue: PeriodicalIssue, now: datetime) -> No
 
 
 def test_no_more_go_than_there_are_and_no_more_come_back_than_went(issue: PeriodicalIssue, now: datetime) -> None:
-    asked: dict[str, Any] = {"issue": issue, "channel": "phone", "moves": 0, "now": now}
+    asked: dict[str, Any] = {"issue": issue, "channel": "phone", "now": now}
     refuses(actions.return_issue, "none_out", **asked)
     for _ in range(2):
         move(issue, actions.take_issue, now)
@@ -65,11 +65,6 @@ def test_the_database_holds_the_counts(issue: PeriodicalIssue) -> None:
     for out in (-1, 3):
         with pytest.raises(IntegrityError), transaction.atomic():
             PeriodicalIssue.objects.filter(pk=issue.pk).update(out=out)
-
-
-def test_a_finger_that_plays_is_stopped(issue: PeriodicalIssue, now: datetime) -> None:
-    most = queries.moves_an_hour(day=now.date())
-    refuses(actions.take_issue, "too_many_moves", issue=issue, channel="rack", moves=most, now=now)
 
 
 def test_the_same_tap_twice_takes_one_copy(issue: PeriodicalIssue, now: datetime) -> None:
@@ -84,7 +79,7 @@ def test_an_old_issue_leaves_the_rack_and_may_still_come_back(
     move(issue, actions.take_issue, now)
     actions.withdraw_issue(issue=issue, by=cast.workers[1], key="", now=now)
     assert queries.rack(site=cast.site) == []
-    refuses(actions.take_issue, "off_the_rack", issue=issue, channel="phone", moves=0, now=now)
+    refuses(actions.take_issue, "off_the_rack", issue=issue, channel="phone", now=now)
     move(issue, actions.return_issue, now)
     assert issue.out == 0
 

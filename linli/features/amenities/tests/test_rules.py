@@ -16,25 +16,21 @@ def codes(found: list[Objection]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("issue", "moves", "expected"),
+    ("issue", "expected"),
     [
-        (Copies(2, 1, is_on_rack=True), 0, []),
-        (Copies(2, 2, is_on_rack=True), 0, ["none_left"]),
-        (Copies(2, 1, is_on_rack=False), 0, ["off_the_rack"]),
-        (Copies(2, 1, is_on_rack=True), 3, ["too_many_moves"]),
-        (Copies(2, 2, is_on_rack=False), 3, ["off_the_rack", "too_many_moves", "none_left"]),
+        (Copies(2, 1, is_on_rack=True), []),
+        (Copies(2, 2, is_on_rack=True), ["none_left"]),
+        (Copies(2, 1, is_on_rack=False), ["off_the_rack"]),
+        (Copies(2, 2, is_on_rack=False), ["off_the_rack", "none_left"]),
     ],
 )
-def test_what_keeps_a_copy_on_the_rack(issue: Copies, moves: int, expected: list[str]) -> None:
-    assert codes(rules.objections_to_taking(issue, moves=moves, most=3)) == expected
+def test_what_keeps_a_copy_on_the_rack(issue: Copies, expected: list[str]) -> None:
+    assert codes(rules.objections_to_taking(issue)) == expected
 
 
 def test_an_issue_that_left_the_rack_is_taken_back_all_the_same() -> None:
-    assert rules.objections_to_returning(Copies(2, 1, is_on_rack=False), moves=0, most=3) == []
-    assert codes(rules.objections_to_returning(Copies(2, 0, is_on_rack=True), moves=3, most=3)) == [
-        "too_many_moves",
-        "none_out",
-    ]
+    assert rules.objections_to_returning(Copies(2, 1, is_on_rack=False)) == []
+    assert codes(rules.objections_to_returning(Copies(2, 0, is_on_rack=True))) == ["none_out"]
 
 
 def test_an_issue_is_registered_once_and_not_before_its_day() -> None:

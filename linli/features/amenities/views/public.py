@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -16,11 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.base.kernel import Refused, clock
 from linli.base.live.queries import stream_url
-from linli.base.seal.seal import digest
-from linli.base.ui.addresses import client_address, public_address
+from linli.base.ui.addresses import public_address
 from linli.base.ui.page import SeeOther, page
 from linli.base.ui.words import calendar_day, local
 from linli.community.calendar import queries as calendar
+from linli.community.people import queries as people
 from linli.community.places import queries as places
 from linli.community.places.models import Site
 
@@ -28,7 +27,6 @@ from .. import actions, queries
 from ..forms import Move
 from ..models import PeriodicalIssue, PeriodicalMove
 
-HOUR_S = 3600
 MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -57,21 +55,13 @@ def _moved(request: HttpRequest, slug: str, pk: int, move: Callable[..., None], 
     if not form.is_valid():
         return _page_of(request, issue.periodical.site, status=422)
     channel = form.cleaned_data["channel"] or PeriodicalMove.Channel.PHONE
-    counter = _counter(request)
-    moves = cache.get(counter, 0)
     try:
-        move(issue=issue, channel=channel, moves=moves, key=form.cleaned_data["key"], now=now)
+        move(issue=issue, channel=channel, who=people.caller_of(request).counted, key=form.cleaned_data["key"], now=now)
     except Refused as refused:
         return _page_of(request, issue.periodical.site, refused=refused, status=409)
-    cache.set(counter, moves + 1, HOUR_S)
     messages.success(request, told.format(title=local(issue.periodical, "title"), day=calendar_day(issue.day)))
     by = "?by=rack" if channel == PeriodicalMove.Channel.RACK else ""
     return SeeOther(reverse("amenities:amenities", args=[slug]) + by)
-
-
-def _counter(request: HttpRequest) -> str:
-    """Where it is counted, for an hour and in memory only, how often this network address took or brought back."""
-    return f"rack-{digest(client_address(request), purpose='amenities.rack')[:32]}"
 
 
 def _page_of(request: HttpRequest, site: Site, *, refused: Refused | None = None, status: int = 200) -> HttpResponse:

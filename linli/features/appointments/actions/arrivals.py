@@ -8,6 +8,7 @@ from django.db import transaction
 
 from linli.base.kernel import Refused
 from linli.community.people.models import Person
+from linli.community.people.queries import Caller
 from linli.features.hall import actions as hall_actions
 from linli.features.hall.models import Ticket
 
@@ -81,11 +82,14 @@ def _number(
         items=[hall_actions.Wish(item)] if item is not None and item.is_offered else (),
         priority=appointment.priority,
         channel=channel,
-        holder=appointment.holder,
-        device=device,
-        phone=appointment.contact or "",
+        caller=Caller(
+            person=appointment.holder,
+            device=device,
+            phone=appointment.contact or "",
+            language=appointment.language or language,
+            is_proved=appointment.is_proved,
+        ),
         taken_by=taken_by,
-        language=appointment.language or language,
         appointed_at=None if is_late else appointment.starts_at,
         key="",
         actor=deed.actor,

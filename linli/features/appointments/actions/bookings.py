@@ -10,14 +10,15 @@ from django.db import transaction
 
 from linli.base.kernel import Objection, Refused
 from linli.base.kernel import gettext_noop as _
+from linli.base.limits import actions as limits
 from linli.community.calendar import queries as calendar
 from linli.community.people.models import Person
+from linli.community.people.queries import NOBODY, Caller
 from linli.features.guides.models import ItemGroup, ServiceItem
 from linli.features.hall.models import Hall
 
 from .. import rules
 from ..models import Appointment, AppointmentTerms
-from ..queries.appointments import holder_key
 from ..queries.slots import free_slots, takes, terms_in_force, zone_of
 from .deed import Deed, fresh
 
@@ -30,30 +31,29 @@ def book(
     item: ServiceItem | None = None,
     priority: str,
     channel: str,
-    holder: Person | None = None,
-    device: str = "",
-    phone: str = "",
+    caller: Caller = NOBODY,
     booked_by: Person | None = None,
-    language: str = "",
     key: str,
     actor: str,
     now: datetime,
 ) -> Appointment:
     """The appointment of a visitor who comes for `group` (perhaps for one `item` of it) at `starts_at`.
 
-    `holder`, `device` (any stable text of it) or `phone` (E.164), the first given, bound how many a visitor holds;
-    only a digest of phone and device is kept to compare, the phone itself sealed until the day is over.
+    Who `caller` counts as bounds how many a visitor holds; only a digest of phone and device is kept to compare, the
+    phone itself sealed until the day is over.
     `booked_by` is the worker who books on behalf of a person at the desk. A repeated `key` gives the first one.
 
     :raises Refused: with every reason at once: `no_appointments`, `too_soon`, `too_far`, `no_such_time`, `slot_full`
         (these four with the nearest free times), `group_not_taken`, `already_booked`, `too_many_ahead`.
+        TooOften: `too_often`.
     """
-    key_of_holder = holder_key(holder=holder, device=device, phone=phone)
+    key_of_holder = caller.key(of="appointments")
     with transaction.atomic():
         deed = Deed(hall=hall, verb="book", actor=actor, key=key, now=now)
         asked = {"starts_at": starts_at, "group": group.pk, "priority": priority, "channel": channel}
         if (earlier := deed.ask(**asked, item=item.pk if item else None, holder=key_of_holder)) is not None:
             return earlier
+        limits.count(kind="appointment", who=caller.counted, now=now)
         deed.lock()
         known = _gather(deed, starts_at=starts_at, group=group, holder=key_of_holder)
         _refuse_if(rules.objections_to_booking(known))
@@ -71,11 +71,11 @@ def book(
             code=secrets.token_urlsafe(12),
             short_code=_short_code(hall, day),
             channel=channel,
-            holder=holder,
+            holder=caller.person,
             holder_key=key_of_holder,
-            contact=phone,
+            contact=caller.contact if caller.phone else "",
             booked_by=booked_by,
-            language=language,
+            language=caller.language,
             booked_at=now,
             changed_at=now,
         )

@@ -13,7 +13,6 @@ from .appointments import (
     standing,
 )
 from .slots import DaySlots, free_slots, next_free, offers_appointments, terms_in_force, terms_of
-from .wrong_codes import wrong_codes
 
 __all__ = [
     "DaySlots",
@@ -32,5 +31,4 @@ __all__ = [
     "standing",
     "terms_in_force",
     "terms_of",
-    "wrong_codes",
 ]

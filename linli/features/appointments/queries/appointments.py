@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from linli.base.seal.seal import digest
 from linli.community.calendar import queries as calendar
 from linli.community.people.models import Person
+from linli.community.people.queries import Caller
 from linli.features.hall.models import Hall, Ticket
 
 from .. import rules
@@ -119,9 +119,9 @@ def my_appointments(*, person: Person, now: datetime) -> list[Appointment]:
 
 def held_appointment(*, hall: Hall, holder: Person | None, device: str, now: datetime) -> Appointment | None:
     """The next appointment a person or a device holds in this hall, if any."""
-    if holder is None and not device:
+    key = Caller(person=holder, device=device).key(of="appointments")
+    if not key:
         return None
-    key = holder_key(holder=holder, device=device, phone="")
     held = everything().filter(hall=hall, holder_key=key, state=Appointment.State.BOOKED, ends_at__gt=now)
     return held.order_by("starts_at").first()
 
@@ -142,15 +142,6 @@ def is_awaited(*, hall: Hall, day: date, now: datetime) -> bool:
     checked_in = Q(state=Appointment.State.CHECKED_IN, ticket__state__in=Ticket.LIVE)
     awaited = Q(state=Appointment.State.BOOKED) | checked_in
     return Appointment.objects.filter(awaited, hall=hall, day=day).exists()
-
-
-def holder_key(*, holder: Person | None, device: str, phone: str) -> str:
-    """Who holds an appointment, without naming them: the first given of person, device and phone number."""
-    if holder is not None:
-        return f"p:{holder.pk}"
-    if device:  # before the number: the page knows the device again, with or without one
-        return "d:" + digest(device, purpose="appointments.device")
-    return "c:" + digest(phone, purpose="appointments.contact") if phone else ""
 
 
 def everything() -> QuerySet[Appointment]:

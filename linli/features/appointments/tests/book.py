@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from linli.community.journal.models import Entry
+from linli.community.people.tests.callers import with_caller
 from linli.features.appointments import actions
 from linli.features.appointments.models import Appointment
 from linli.features.hall.models import HallDay, HallEvent, Ticket
@@ -44,7 +45,7 @@ class Book:
             "hall": self.cast.hall, "starts_at": at(time), "group": self.group(group), "priority": "ordinary",
             "channel": "phone", "key": fresh_key(), "actor": "device:test", "now": self.now,
         }  # fmt: skip
-        return actions.book(**(asked | rest))
+        return actions.book(**with_caller(asked | rest))
 
     def fill(self, time: str = "24T14:00", people: int = 5) -> list[Appointment]:
         return [self.book(time) for _ in range(people)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from linli.community.people.queries import Caller
 from linli.features.appointments import actions, queries
 from linli.features.appointments.models import Appointment
 from linli.features.hall import actions as hall
@@ -90,7 +91,7 @@ def test_who_holds_a_number_already_is_told_so_and_stays_booked(book: Book, refu
     book.now = at("24T13:50")
     hall.take_ticket(
         hall=book.cast.hall, groups=book.cast.groups[:1], priority="ordinary", channel="phone",
-        holder=book.cast.resident, key="t", actor="person:1", now=book.now,
+        caller=Caller(person=book.cast.resident), key="t", actor="person:1", now=book.now,
     )  # fmt: skip
     with refused("already_holding"):
         book.check_in(mine)
@@ -129,9 +130,9 @@ def test_phones_and_digests_are_forgotten_when_the_day_is_over(book: Book) -> No
         book.book(phone="+8613800000009"), book.book(device="d"), book.book(holder=book.cast.resident),
     )  # fmt: skip
     assert actions.purge_contacts(now=at("24T23:00")) == 0
-    assert actions.purge_contacts(now=at("25T00:01")) == 2
+    assert actions.purge_contacts(now=at("25T00:01")) == 3
     kept = {row.pk: (row.contact, row.holder_key) for row in Appointment.objects.all()}
-    assert kept == {phone.pk: ("", ""), device.pk: ("", ""), person.pk: ("", f"p:{book.cast.resident.pk}")}
+    assert kept == {phone.pk: ("", ""), device.pk: ("", ""), person.pk: ("", "")}
     assert actions.purge_contacts(now=at("25T00:01")) == 0
 
 

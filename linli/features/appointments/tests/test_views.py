@@ -7,26 +7,20 @@ import uuid
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 from icalendar import Calendar
 
+from linli.base.limits.models import Limit
 from linli.base.ui.tests.calendar_client import CalendarClient, read
 from linli.features.appointments import actions
 from linli.features.appointments.models import Appointment, AppointmentTerms
-from linli.features.appointments.queries.wrong_codes import WrongCodes
 from tests.signing_in import signed_in
 
 from .book import Book, at
 
 SITE = "/sites/tuoran/appointments"
 EN = {"accept-language": "en"}
-
-
-@pytest.fixture(autouse=True)
-def no_counting() -> None:
-    cache.clear()
 
 
 def send(client: Client, address: str, **fields: Any) -> HttpResponse:
@@ -212,14 +206,14 @@ def test_at_the_kiosk_six_digits_or_the_scanned_code_give_the_number(
 
 
 def test_strangers_digits_cannot_be_tried_for_ever(client: Client, book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
-    few = WrongCodes(at_most=2, minutes=10)
-    monkeypatch.setattr("linli.features.appointments.queries.wrong_codes", lambda **_: few)
+    Limit.objects.filter(kind="wrong_code").update(at_most=2)
     mine = book.book()
     later(monkeypatch, "24T13:50")
     wrong = f"{(int(mine.short_code) + 1) % 1_000_000:06d}"
     for _ in range(2):
         assert codes(send(client, f"{SITE}/kiosk/", shown=wrong)) == ["unknown_code"]
-    assert codes(send(client, f"{SITE}/kiosk/", shown=mine.short_code)) == ["too_many_tries"]
+    answer = send(client, f"{SITE}/kiosk/", shown=mine.short_code)
+    assert (answer.status_code, codes(answer)) == (429, ["too_often"])
     assert send(client, f"{SITE}/kiosk/", shown="").status_code == 422
 
 

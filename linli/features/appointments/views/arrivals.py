@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.cache import cache
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from linli.base.kernel import Objection, Refused, clock
 from linli.base.kernel import gettext_noop as _
-from linli.base.seal.seal import digest
-from linli.base.ui.addresses import client_address
+from linli.base.limits import actions as limits
 from linli.base.ui.doors import private
 from linli.base.ui.page import SeeOther, page
+from linli.community.people import queries as people
 from linli.features.hall import queries as halls
 from linli.features.hall.models import Hall, Ticket
 
@@ -66,18 +66,15 @@ def _come_in(request: HttpRequest, hall: Hall, form: Shown) -> Ticket:
 def shown_at(request: HttpRequest, hall: Hall, text: str, *, is_counted: bool = True) -> Appointment:
     """The appointment of that hall whose digits or address a visitor shows.
 
-    :raises Refused: `unknown_code`; `too_many_tries` where too many were wrong from one network address.
+    :raises Refused: `unknown_code`. TooOften: where too many were wrong from one network address.
     """
-    now = clock.now()
     # Nobody shall find a stranger's six digits by trying; a queue of people who mistype must get through.
-    wrong = appointments.wrong_codes(day=now.date())
-    counter = f"appointments-wrong-{digest(client_address(request), purpose='throttle')[:32]}"
-    if is_counted and cache.get(counter, 0) >= wrong.at_most:
-        raise Refused(Objection("too_many_tries", _("Too many wrong codes. Please ask at the desk.")))
+    now, who = clock.now(), people.caller_of(request).counted if is_counted else ""
+    limits.check(kind="wrong_code", who=who, now=now)
     found = appointments.appointment_shown(hall=hall, text=text, now=now)
     if found is None:
-        cache.add(counter, 0, timeout=wrong.minutes * 60)
-        cache.incr(counter)
+        with transaction.atomic():
+            limits.count(kind="wrong_code", who=who, now=now)
         raise Refused(Objection(
             "unknown_code", _("No appointment of today has this code. Look at it once more, or ask at the desk."),
             field="shown",

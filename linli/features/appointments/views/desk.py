@@ -42,10 +42,10 @@ def desk(request: StaffRequest, *, hall: Hall) -> HttpResponse:
     try:
         booked = actions.book(
             hall=hall,
-            **{name: form.cleaned_data[name] for name in ("starts_at", "group", "item", "priority", "phone", "key")},
+            **{name: form.cleaned_data[name] for name in ("starts_at", "group", "item", "priority", "key")},
             channel=Appointment.Channel.DESK,
+            caller=people.Caller(phone=form.cleaned_data["phone"], language=get_language() or "", is_proved=True),
             booked_by=request.user,
-            language=get_language() or "",
             actor=people.actor_of(request.user),
             now=clock.now(),
         )

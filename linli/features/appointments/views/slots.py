@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.base.kernel import Refused, clock
@@ -92,11 +91,9 @@ def _book(request: HttpRequest, hall: Hall, form: Book) -> HttpResponse:
     try:
         appointment = actions.book(
             hall=hall,
-            **{name: form.cleaned_data[name] for name in ("starts_at", "group", "item", "priority", "phone", "key")},
+            **{name: form.cleaned_data[name] for name in ("starts_at", "group", "item", "priority", "key")},
             channel=Appointment.Channel.PHONE,
-            holder=person,
-            device="" if person else device,
-            language=get_language() or "",
+            caller=people.caller_of(request, phone=form.cleaned_data["phone"], device=device),
             actor=actor_of(request, device=device),
             now=clock.now(),
         )

@@ -11,7 +11,6 @@ from .days import rebuild_days
 from .decisions import approve, refuse
 from .feeds import make_feed, revoke_feed
 from .forgetting import forget_person
-from .holders import Holder
 from .keeping import keep
 from .presence import check_in, excuse, expire_holds, leave_early, purge_contacts, release_no_shows
 from .series import book_series, retry_skipped
@@ -20,7 +19,6 @@ from .suspensions import appeal, decide_appeal, lift, suspend
 from .waits import accept_offer, decline_offer, leave_wait, wait_for_slot
 
 __all__ = [
-    "Holder",
     "SeriesChange",
     "accept_offer",
     "appeal",

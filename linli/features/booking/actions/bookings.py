@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from linli.base.kernel import Refused
+from linli.base.limits import actions as limits
 from linli.community.people.models import Person
+from linli.community.people.queries import Caller
 
 from .. import rules
 from ..models import Booking, Venue
@@ -13,7 +15,6 @@ from ..queries import facts
 from ..queries.facts import Setting, Spot
 from ..rules import Asker, Used, Wish
 from .deed import Deed, found, in_one_go, of_staff
-from .holders import Holder
 from .judging import asker_at, judge, look, moving_objections, no_reason, unsaved
 from .placing import LOOKS, Lost, except_day, finish, give_back, locked, place
 from .telling import tell_holder
@@ -23,7 +24,7 @@ def book(
     *,
     venue: Venue,
     wish: Wish,
-    holder: Holder,
+    holder: Caller,
     channel: str,
     booked_by: Person | None = None,
     key: str,
@@ -117,19 +118,20 @@ def record_walk_in(
 
 @in_one_go
 def _book(
-    deed: Deed, setting: Setting, spot: Spot, wish: Wish, holder: Holder, channel: str, by: Person | None
+    deed: Deed, setting: Setting, spot: Spot, wish: Wish, holder: Caller, channel: str, by: Person | None
 ) -> Booking:
     venue, now = setting.venue, deed.now
-    asked = {"venue": venue.pk, "starts_at": wish.starts_at, "ends_at": wish.ends_at, "holder": holder.key}
-    if (pk := deed.ask(**asked)) is not None:
+    asked = {"venue": venue.pk, "starts_at": wish.starts_at, "ends_at": wish.ends_at}
+    if (pk := deed.ask(**asked, holder=holder.key(of="booking"))) is not None:
         return found(pk)
+    limits.count(kind="room", who=holder.counted, now=now)
     month = facts.period_of(setting.day_of(wish.starts_at))
     objections = judge(
         setting=setting,
         spot=spot,
         wish=wish,
         asker=asker_at(venue=setting.venue, holder=holder, staff=by, now=now),
-        used=facts.used(venue=venue, holder_key=holder.key, period=month),
+        used=facts.used(venue=venue, holder_key=holder.key(of="booking"), period=month),
         now=now,
     )
     terms = setting.terms_on(setting.day_of(wish.starts_at))
@@ -167,7 +169,7 @@ def _walk_in(deed: Deed, setting: Setting, spot: Spot, wish: Wish, by: Person) -
     terms = setting.terms_on(setting.day_of(wish.starts_at))
     if objections or terms is None:
         raise Refused(*objections)
-    nobody = Holder()
+    nobody = Caller()
     booking = unsaved(
         setting=setting, terms=terms, wish=wish, holder=nobody, channel=Booking.Channel.WALK_IN, by=by, now=deed.now
     )

@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db.models import Q
 
 from linli.community.people.models import Person
+from linli.community.people.queries import Caller
 
 from ..models import Booking, Feed, QuotaUse, Series, Suspension, Wait
 from .bookings import cancel
 from .deed import in_one_go
-from .holders import Holder
 from .waits import leave_wait
 
 
@@ -21,7 +21,7 @@ def forget_person(*, person: Person, actor: str, now: datetime) -> int:
 
     Gives how many bookings were cancelled. Call it while the person still has the number (PIPL 47).
     """
-    key = Holder(person=person).key
+    key = Caller(person=person).key(of="booking")
     theirs = Q(holder=person) | Q(holder_key=key)
     waits = Wait.objects.filter(theirs, state__in=[Wait.State.WAITING, Wait.State.OFFERED])
     for wait in waits.select_related("venue__site").order_by("pk"):

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from linli.base.kernel import Objection, Refused
 from linli.base.kernel import gettext_noop as _
 from linli.community.people.models import Person
+from linli.community.people.queries import Caller
 
 from .. import rules
 from ..models import Booking, Terms, Venue
 from ..queries import facts
 from ..queries.facts import Setting, Spot
 from ..rules import Asker, Used, Wish
-from .holders import Holder
 from .placing import lapse_in_the_way, new_code
 
 
@@ -53,16 +53,27 @@ def judge(
     return objections
 
 
-def asker_at(*, venue: Venue, holder: Holder, staff: Person | None, now: datetime) -> Asker:
+def asker_at(*, venue: Venue, holder: Caller, staff: Person | None, now: datetime) -> Asker:
     """Who asks at a venue, as far as rules care."""
     person = holder.person
     return Asker(
         has_account=person is not None,
-        has_contact=bool(holder.phone or (person and person.phone)),
+        has_contact=bool(holder.contact),
         is_staff=staff is not None,
         suspended_until=facts.suspended_until(
-            venue=venue, holder_key=holder.key, person=person.pk if person else None, now=now
+            venue=venue, holder_key=holder.key(of="booking"), person=person.pk if person else None, now=now
         ),
+    )
+
+
+def holder_of(booking: Booking) -> Caller:
+    """Who holds a booking that was made before."""
+    return Caller(
+        person=booking.holder,
+        name=booking.name,
+        phone=booking.contact,
+        language=booking.language,
+        is_proved=booking.is_proved,
     )
 
 
@@ -74,7 +85,7 @@ def hold_until(*, terms: Terms, starts_at: datetime, now: datetime) -> datetime 
 
 
 def unsaved(
-    *, setting: Setting, terms: Terms, wish: Wish, holder: Holder, channel: str, by: Person | None, now: datetime
+    *, setting: Setting, terms: Terms, wish: Wish, holder: Caller, channel: str, by: Person | None, now: datetime
 ) -> Booking:
     """A booking as wished, not saved yet. A confidential one keeps no purpose, title or note."""
     person, is_secret = holder.person, terms.is_confidential
@@ -94,10 +105,10 @@ def unsaved(
         note="" if is_secret else wish.note,
         channel=channel,
         holder=person,
-        holder_key=holder.key,
-        name=holder.name or (person.name if person else ""),
-        contact=holder.phone or (person.phone if person else ""),
-        language=holder.language or (person.language if person else ""),
+        holder_key=holder.key(of="booking"),
+        name=holder.called,
+        contact=holder.contact,
+        language=holder.speaks,
         hold_until=until,
         made_at=now,
         changed_at=now,

@@ -8,16 +8,17 @@ from datetime import date, datetime
 
 from linli.base.kernel import Objection, Refused
 from linli.base.kernel import gettext_noop as _
+from linli.base.limits import actions as limits
 from linli.base.ui.words import say
 from linli.community.people.models import Person
+from linli.community.people.queries import Caller
 
 from .. import rules
 from ..models import Booking, Series, SkippedDay, Venue
 from ..queries.planning import Planned, PlannedDay, planned
 from ..rules import Asker, SeriesWish
 from .deed import Deed, in_one_go
-from .holders import Holder
-from .judging import asker_at, unsaved
+from .judging import asker_at, holder_of, unsaved
 from .placing import LOOKS, Lost, lapse_in_the_way, new_code, place
 from .telling import tell_holder
 
@@ -26,7 +27,7 @@ def book_series(
     *,
     venue: Venue,
     wish: SeriesWish,
-    holder: Holder,
+    holder: Caller,
     channel: str,
     booked_by: Person | None = None,
     key: str,
@@ -41,7 +42,7 @@ def book_series(
     deed = Deed(site=venue.site, verb="book_series", actor=actor, key=key, now=now)
     asker = asker_at(venue=venue, holder=holder, staff=booked_by, now=now)
     for _look in range(LOOKS):
-        found = look_at_all(venue=venue, wish=wish, asker=asker, holder_key=holder.key, now=now)
+        found = look_at_all(venue=venue, wish=wish, asker=asker, holder_key=holder.key(of="booking"), now=now)
         try:
             return _book(deed, found, wish, holder, channel, booked_by)
         except Lost:
@@ -59,12 +60,12 @@ def retry_skipped(
     example = series.bookings.select_related("holder", "terms").order_by("-starts_at").first()
     if example is None or not series.skipped.filter(day=day).exists():
         raise Refused(Objection("not_skipped", _("This day of the series was not left out.")))
-    holder = Holder(person=example.holder, name=example.name, phone=example.contact, language=example.language)
+    holder = holder_of(example)
     wish = wish_like(series=series, example=example, rule="FREQ=DAILY;COUNT=1", first_day=day)
     deed = Deed(site=series.venue.site, verb="retry_skipped", actor=actor, key=key, now=now)
     asker = asker_at(venue=series.venue, holder=holder, staff=series.made_by, now=now)
     for _look in range(LOOKS):
-        found = look_at_all(venue=series.venue, wish=wish, asker=asker, holder_key=holder.key, now=now)
+        found = look_at_all(venue=series.venue, wish=wish, asker=asker, holder_key=holder.key(of="booking"), now=now)
         try:
             return _retry(deed, found, wish, holder, example, day)
         except Lost:
@@ -141,7 +142,7 @@ class Said:
 
 
 def bookings_of(
-    *, found: Planned, days: Sequence[PlannedDay], series: Series, holder: Holder, channel: str, by: Person | None,
+    *, found: Planned, days: Sequence[PlannedDay], series: Series, holder: Caller, channel: str, by: Person | None,
     now: datetime,
 ) -> list[Booking]:  # fmt: skip
     """A booking for each of the days, not saved yet."""
@@ -169,11 +170,12 @@ def note_skipped(*, series: Series, days: Sequence[PlannedDay], now: datetime) -
 
 
 @in_one_go
-def _book(deed: Deed, found: Planned, wish: SeriesWish, holder: Holder, channel: str, by: Person | None) -> Series:
+def _book(deed: Deed, found: Planned, wish: SeriesWish, holder: Caller, channel: str, by: Person | None) -> Series:
     venue = found.setting.venue
     asked = {"venue": venue.pk, "rule": wish.rule, "first_day": wish.first_day, "starts": wish.starts}
-    if (pk := deed.ask(**asked, holder=holder.key)) is not None:
+    if (pk := deed.ask(**asked, holder=holder.key(of="booking"))) is not None:
         return Series.objects.select_related("venue__site").get(pk=pk)
+    limits.count(kind="series", who=holder.counted, now=deed.now)
     free, lost = bookable(found=found, wish=wish)
     series = Series.objects.create(
         venue=venue,
@@ -205,7 +207,7 @@ def _book(deed: Deed, found: Planned, wish: SeriesWish, holder: Holder, channel:
 
 
 @in_one_go
-def _retry(deed: Deed, found: Planned, wish: SeriesWish, holder: Holder, example: Booking, day: date) -> Booking:
+def _retry(deed: Deed, found: Planned, wish: SeriesWish, holder: Caller, example: Booking, day: date) -> Booking:
     series = example.series
     if series is None:
         raise Refused(Objection("not_skipped", _("This day of the series was not left out.")))

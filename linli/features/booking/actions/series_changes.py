@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from linli.base.kernel import Refused
 from linli.community.people.models import Person
+from linli.community.people.queries import Caller
 
 from .. import rules
 from ..models import Booking, Series
@@ -17,8 +18,7 @@ from ..rules import SeriesWish
 from .changes import write_use
 from .claiming import Key, Owner
 from .deed import Deed, in_one_go
-from .holders import Holder
-from .judging import asker_at, hold_until, no_reason
+from .judging import asker_at, hold_until, holder_of, no_reason
 from .moves import STAY, Shift, asked_until, write_move
 from .placing import LOOKS, Lost, end_move, finish, give_back, locked, new_code, saved, take_all
 from .quotas import fit_quota, give_quota_back
@@ -61,12 +61,12 @@ def change_series(
     :raises Refused: as `book_series`, and `no_series`, `over`.
     """
     deed = Deed(site=booking.venue.site, verb="change_series", actor=actor, key=key, now=now)
-    holder = Holder(person=booking.holder, name=booking.name, phone=booking.contact, language=booking.language)
+    holder = holder_of(booking)
     asker = asker_at(venue=booking.venue, holder=holder, staff=changed_by, now=now)
     for _look in range(LOOKS):
         about = changing(booking=booking, wish=wish, scope=scope, with_exceptions=with_exceptions, now=now)
         found = look_at_all(
-            venue=booking.venue, wish=about.wish, asker=asker, holder_key=holder.key, now=now, without=about.ahead
+            venue=booking.venue, wish=about.wish, asker=asker, holder_key=booking.holder_key, now=now, without=about.ahead
         )
         try:
             return _change(deed, booking, about, found, scope, holder, changed_by)
@@ -114,7 +114,7 @@ def cancel_series(
 
 @in_one_go
 def _change(
-    deed: Deed, booking: Booking, about: Changing, found: Planned, scope: str, holder: Holder, by: Person | None
+    deed: Deed, booking: Booking, about: Changing, found: Planned, scope: str, holder: Caller, by: Person | None
 ) -> SeriesChange:
     series, wish, now = about.series, about.wish, deed.now
     if (pk := deed.ask(series=series.pk, scope=scope, rule=wish.rule, starts=wish.starts)) is not None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from linli.base.kernel import Objection, Refused
 from linli.base.kernel import gettext_noop as _
 from linli.community.people.models import Person
+from linli.community.people.queries import Caller
 from linli.community.places.models import Site
 
 from .. import rules
@@ -14,7 +15,6 @@ from ..models import Booking, Suspension
 from ..queries.facts import local_day
 from ..queries.limits import limits
 from .deed import SYSTEM, Deed, in_one_go, of_staff
-from .holders import Holder
 from .judging import no_reason
 
 NO_SHOWS = "no_shows"
@@ -25,7 +25,7 @@ NO_SHOWS = "no_shows"
 def suspend(
     *,
     site: Site,
-    holder: Holder,
+    holder: Caller,
     reason: str,
     until: datetime,
     by: Person,
@@ -37,11 +37,12 @@ def suspend(
     :raises Refused: `no_reason`, `ends_before_start`, `no_holder`, `suspended_already`, `too_long`.
     """
     deed = Deed(site=site, verb="suspend", actor=of_staff(by), key=key, now=now)
-    if (pk := deed.ask(holder=holder.key, until=until)) is not None:
+    theirs = holder.key(of="booking")
+    if (pk := deed.ask(holder=theirs, until=until)) is not None:
         return Suspension.objects.select_related("site").get(pk=pk)
-    in_force = Suspension.objects.filter(site=site, holder_key=holder.key, ends_at__gt=now)
+    in_force = Suspension.objects.filter(site=site, holder_key=theirs, ends_at__gt=now)
     objections = rules.objections_to_suspending(
-        has_holder=bool(holder.key), is_suspended=bool(holder.key) and in_force.exists(), until=until, now=now,
+        has_holder=bool(theirs), is_suspended=bool(theirs) and in_force.exists(), until=until, now=now,
         longest=timedelta(days=limits(day=local_day(now, site.timezone)).suspension_days),
     )  # fmt: skip
     if not reason.strip():
@@ -49,7 +50,7 @@ def suspend(
     if objections:
         raise Refused(*objections)
     made = Suspension.objects.create(
-        site=site, person=holder.person, holder_key=holder.key, reason=reason.strip(), starts_at=now, ends_at=until,
+        site=site, person=holder.person, holder_key=theirs, reason=reason.strip(), starts_at=now, ends_at=until,
         made_by=by,
     )  # fmt: skip
     deed.end(f"suspension:{made.pk}", until=until)

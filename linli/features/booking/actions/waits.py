@@ -6,7 +6,9 @@ from datetime import datetime
 
 from linli.base.kernel import Objection, Refused
 from linli.base.kernel import gettext_noop as _
+from linli.base.limits import actions as limits
 from linli.community.people.models import Person
+from linli.community.people.queries import Caller
 
 from ..models import Booking, Venue, Wait
 from ..queries import facts
@@ -15,8 +17,7 @@ from ..rules import Wish
 from . import claiming
 from .claiming import Owner
 from .deed import Deed, found, in_one_go
-from .holders import Holder
-from .judging import asker_at, hold_until, judge, look, not_waiting
+from .judging import asker_at, hold_until, holder_of, judge, look, not_waiting
 from .placing import finish, give_back, locked, new_code
 from .quotas import period, take_quota
 from .telling import tell_holder
@@ -29,7 +30,7 @@ def wait_for_slot(
     *,
     venue: Venue,
     wish: Wish,
-    holder: Holder,
+    holder: Caller,
     noted_by: Person | None = None,
     key: str,
     actor: str,
@@ -123,11 +124,12 @@ LIMIT_REACHED = _("You have used up what can be booked in this month.")
 
 
 @in_one_go
-def _wait(deed: Deed, setting: Setting, spot: Spot, wish: Wish, holder: Holder, by: Person | None) -> Wait:
+def _wait(deed: Deed, setting: Setting, spot: Spot, wish: Wish, holder: Caller, by: Person | None) -> Wait:
     venue, now = setting.venue, deed.now
-    asked = {"venue": venue.pk, "starts_at": wish.starts_at, "ends_at": wish.ends_at, "holder": holder.key}
-    if (pk := deed.ask(**asked)) is not None:
+    asked = {"venue": venue.pk, "starts_at": wish.starts_at, "ends_at": wish.ends_at}
+    if (pk := deed.ask(**asked, holder=holder.key(of="booking"))) is not None:
         return _wait_found(pk)
+    limits.count(kind="wait", who=holder.counted, now=now)
     objections = _objections_to_waiting(setting, spot, wish, holder, by, now)
     if objections:
         raise Refused(*objections)
@@ -142,10 +144,10 @@ def _wait(deed: Deed, setting: Setting, spot: Spot, wish: Wish, holder: Holder, 
         purpose="consultation" if is_secret else wish.purpose,
         layout=setting.layouts.get(wish.layout),
         holder=person,
-        holder_key=holder.key,
-        name=holder.name or (person.name if person else ""),
-        contact=holder.phone or (person.phone if person else ""),
-        language=holder.language or (person.language if person else ""),
+        holder_key=holder.key(of="booking"),
+        name=holder.called,
+        contact=holder.contact,
+        language=holder.speaks,
         joined_at=now,
         made_by=by,
     )
@@ -160,7 +162,7 @@ def _wait(deed: Deed, setting: Setting, spot: Spot, wish: Wish, holder: Holder, 
 
 
 def _objections_to_waiting(
-    setting: Setting, spot: Spot, wish: Wish, holder: Holder, by: Person | None, now: datetime
+    setting: Setting, spot: Spot, wish: Wish, holder: Caller, by: Person | None, now: datetime
 ) -> list[Objection]:
     month = facts.period_of(setting.day_of(wish.starts_at))
     objections = judge(
@@ -168,7 +170,7 @@ def _objections_to_waiting(
         spot=spot,
         wish=wish,
         asker=asker_at(venue=setting.venue, holder=holder, staff=by, now=now),
-        used=facts.used(venue=setting.venue, holder_key=holder.key, period=month),
+        used=facts.used(venue=setting.venue, holder_key=holder.key(of="booking"), period=month),
         now=now,
         ignored=WAITED_FOR,
     )
@@ -176,11 +178,11 @@ def _objections_to_waiting(
         objections.append(Objection("is_free", _("This time is free; you can book it now.")))
     waits = Wait.objects.filter(
         venue=setting.venue,
-        holder_key=holder.key,
+        holder_key=holder.key(of="booking"),
         starts_at=wish.starts_at,
         state__in=[Wait.State.WAITING, Wait.State.OFFERED],
     )
-    if holder.key and waits.exists():
+    if holder.key(of="booking") and waits.exists():
         objections.append(Objection("waits_already", _("You are in line for this time already.")))
     return objections
 
@@ -195,7 +197,7 @@ def _objections_to_offer(booking: Booking, now: datetime) -> list[Objection]:
 
 def _objections_of_person(booking: Booking, accepts_conditions: bool, now: datetime) -> list[Objection]:
     """The person's limits and the conditions; the time itself is theirs already."""
-    holder = Holder(person=booking.holder, name=booking.name, phone=booking.contact)
+    holder = holder_of(booking)
     day = facts.local_day(booking.starts_at, booking.venue.site.timezone)
     setting = facts.setting(venue=booking.venue, first=day, last=day, now=now, without=[booking])
     if setting is None:

@@ -68,8 +68,8 @@ class Booking(Versioned):
 
     From `starts_at` to `ends_at` people use the room; its claims reach further by the set-up and clean-up of its
     `terms`. `code` is the secret that opens this booking and no other. `holder_key` says who holds it without naming
-    them ("c:" contact digest, "p:" person; empty: a walk-in, or forgotten). Name, number and `note` are sealed and
-    removed some days after. `title` is public, and only shown where `is_public`.
+    them ("c:" digest of a proved number, "p:" person; empty: somebody unknown, a walk-in, or forgotten). Name, number
+    and `note` are sealed and removed some days after. `title` is public, and only shown where `is_public`.
     A request or an offer holds its time until `hold_until`. `version` and `changed_at` move with every change.
     `host` is the worker who takes a confidential talk. `is_excused`: not coming is no fault, a worker found, or because
     another time was asked for and nobody answered in time. `is_apart`: a person changed this day of its series by
@@ -164,6 +164,11 @@ class Booking(Versioned):
     def moving(self) -> Move | None:
         """The other time that is asked for it and not decided yet."""
         return getattr(self, "move", None)
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether its number is proved: its holder signed in, told it at the desk, or entered a code sent there."""
+        return self.holder_key.startswith("c:")
 
 
 class Block(models.Model):

@@ -6,8 +6,8 @@ import itertools
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from linli.community.people.queries import Caller
 from linli.features.booking import actions
-from linli.features.booking.actions import Holder
 from linli.features.booking.models import AtomDay, Booking, Claim, Venue
 from linli.features.booking.rules import Wish
 
@@ -21,6 +21,11 @@ _keys = itertools.count(1)
 
 def fresh_key() -> str:
     return f"key-{next(_keys)}"
+
+
+def somebody(number: int) -> Caller:
+    """Somebody without an account whose number is proved."""
+    return Caller(name="示例", phone=f"+861390000000{number}", is_proved=True)
 
 
 class House:
@@ -44,13 +49,13 @@ class House:
         asked = {"purpose": "study", "people": 2, "accepts_conditions": True}
         return Wish(starts_at=starts_at, ends_at=starts_at + timedelta(hours=hours), **{**asked, **rest})
 
-    def holder(self, who: str = "resident") -> Holder:
-        return Holder(person=getattr(self.cast, who), language="zh-hans")
+    def holder(self, who: str = "resident") -> Caller:
+        return Caller(person=getattr(self.cast, who), language="zh-hans")
 
     def book(self, venue: Venue, start: str, hours: float = 1, *, who: Any = "resident", **rest: Any) -> Booking:
         holder = self.holder(who) if isinstance(who, str) else who
         mine = {name: rest.pop(name) for name in ("channel", "booked_by", "key", "actor") if name in rest}
-        asked = {"channel": "web", "key": fresh_key(), "actor": f"person:{holder.key}"[:60], **mine}
+        asked = {"channel": "web", "key": fresh_key(), "actor": f"person:{holder.key(of='booking')}"[:60], **mine}
         return actions.book(venue=venue, wish=self.wish(start, hours, **rest), holder=holder, now=self.now, **asked)
 
     def move(self, booking: Booking, start: str, hours: float = 1, **rest: Any) -> Booking:

@@ -10,11 +10,11 @@ import pytest
 from linli.community.calendar.models import Closure
 from linli.community.journal.models import Entry
 from linli.community.notices.models import Message
+from linli.community.people.queries import Caller
 from linli.features.booking import queries
-from linli.features.booking.actions import Holder
 from linli.features.booking.models import Booking, Claim, QuotaUse, Terms
 
-from .house import House
+from .house import House, somebody
 
 Check = Callable[..., Any]
 
@@ -53,7 +53,7 @@ def test_every_reason_is_told_at_once(house: House, refused: Check) -> None:
     house.book(house.rooms.study, "25 10:00")
     with refused("too_long", "off_step", "purpose_not_here", "no_such_layout", "nobody", "outside_hours", "no_contact"):
         house.book(
-            house.rooms.study, "25 18:10", 4.5, who=Holder(name="示例"), purpose="display", layout="tables", people=0
+            house.rooms.study, "25 18:10", 4.5, who=Caller(name="示例"), purpose="display", layout="tables", people=0
         )
     with refused("in_the_past"):
         house.book(house.rooms.front, "24 10:00", 0.5)
@@ -64,7 +64,7 @@ def test_every_reason_is_told_at_once(house: House, refused: Check) -> None:
     with refused("too_short"):
         house.book(house.rooms.front, "25 10:00", 0.25)
     with refused("not_for_you"):
-        house.book(house.rooms.square, "25 10:00", who=Holder(name="示例", phone="+8613900000000"))
+        house.book(house.rooms.square, "25 10:00", who=somebody(0))
     with refused("conditions_not_accepted"):
         house.book(house.rooms.talk, "25 10:00", accepts_conditions=False)
     with refused("too_many_people"):
@@ -99,7 +99,7 @@ def test_a_person_has_so_many_bookings_and_hours_a_month(house: House, refused: 
         house.book(study, "27 10:00", 1)
     december = house.book(study, "12-01 10:00", 1)
     assert QuotaUse.objects.filter(booking=december, period=202612).count() == 1 + 4
-    same_phone = Holder(name="示例", phone=house.cast.resident.phone)
+    same_phone = Caller(name="示例", phone=house.cast.resident.phone, is_proved=True)
     with refused("monthly_count", "monthly_time"):
         house.book(study, "27 10:00", who=same_phone)
     house.book(study, "27 10:00", who="other_resident")
@@ -107,14 +107,14 @@ def test_a_person_has_so_many_bookings_and_hours_a_month(house: House, refused: 
 
 def test_three_lanes_take_three_groups(house: House, refused: Check) -> None:
     for number in range(3):
-        house.book(house.rooms.study, "25 10:00", who=Holder(name="示例", phone=f"+861390000000{number}"))
+        house.book(house.rooms.study, "25 10:00", who=somebody(number))
     with refused("taken"):
         house.book(house.rooms.study, "25 10:30")
     assert sorted(Claim.objects.values_list("lane", flat=True).distinct()) == [0, 1, 2]
 
 
 def test_a_worker_books_for_somebody_who_has_only_a_phone(house: House) -> None:
-    elder = Holder(name="示例老人", phone="+8613900000009", language="zh-hans")
+    elder = Caller(name="示例老人", phone="+8613900000009", language="zh-hans", is_proved=True)
     worker = house.cast.workers[1]
     booking = house.book(house.rooms.front, "25 10:00", who=elder, booked_by=worker, channel="desk")
     booking.refresh_from_db()

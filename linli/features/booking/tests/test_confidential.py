@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from linli.community.journal.models import Entry
-from linli.features.booking import actions
+from linli.community.people.queries import Caller
 from linli.features.booking.models import Booking
 
 from .browsing import anybody, at_work, send, signed_in
@@ -28,7 +28,7 @@ STAFF = ("", "week/", "requests/", "lines/", "terms/", "desk/")
 @pytest.fixture
 def talk(house: House) -> Booking:
     """A talk that was asked for and is taken by worker 1."""
-    holder = actions.Holder(name=NAME, phone=PHONE, language="zh-hans")
+    holder = Caller(name=NAME, phone=PHONE, language="zh-hans", is_proved=True)
     booking = house.book(house.rooms.talk, "25 10:00", purpose="", people=1, who=holder)
     house.book(house.rooms.talk, "26 10:00", purpose="", people=1, who=holder)
     return house.decide("approve", booking, host=house.cast.workers[1])

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from linli.features.booking.actions import Holder
+from linli.community.people.queries import Caller
 
 from .browsing import at_work, signed_in
 from .house import House
@@ -21,7 +21,7 @@ EVERYBODY = ("/sites/tuoran/spaces/", "/sites/tuoran/spaces/?look=month", "/site
 def _fill(house: House, first: int, last: int) -> None:
     """Some bookings and requests, each of somebody else, and the resident's own."""
     for number in range(first, last):
-        holder = Holder(name=f"示例{number}", phone=f"+86138000020{number:02d}", language="zh-hans")
+        holder = Caller(name=f"示例{number}", phone=f"+86138000020{number:02d}", language="zh-hans", is_proved=True)
         hour = f"{12 + number % 6}:00"
         house.book(house.rooms.front, f"{25 + number // 6} {hour}", who=holder)
         house.book(house.rooms.back, f"{25 + number // 6} {hour}", people=3)

@@ -8,11 +8,11 @@ from typing import Any
 
 from linli.community.journal.models import Entry
 from linli.community.notices.models import Message
+from linli.community.people.queries import Caller
 from linli.features.booking import actions, queries
-from linli.features.booking.actions import Holder
 from linli.features.booking.models import AtomDay, Booking, Claim, Feed, QuotaUse, Suspension, Wait
 
-from .house import House
+from .house import House, somebody
 
 Check = Callable[..., Any]
 
@@ -20,8 +20,8 @@ Check = Callable[..., Any]
 def test_who_waits_first_is_offered_the_time_first(house: House, refused: Check) -> None:
     booking = house.book(house.rooms.front, "26 10:00", 2)
     first = house.queue(house.rooms.front, "26 10:30", 1)
-    second = house.queue(house.rooms.front, "26 10:00", 2, who=Holder(name="示例", phone="+8613900000001"))
-    third = house.queue(house.rooms.front, "26 11:30", 0.5, who=Holder(name="示例", phone="+8613900000002"))
+    second = house.queue(house.rooms.front, "26 10:00", 2, who=somebody(1))
+    third = house.queue(house.rooms.front, "26 11:30", 0.5, who=somebody(2))
     assert [queries.wait_by_code(code=wait.code).turn for wait in (first, second, third)] == [1, 2, 2]
     with refused("waits_already"):
         house.queue(house.rooms.front, "26 10:30", 1)
@@ -48,7 +48,7 @@ def test_who_waits_first_is_offered_the_time_first(house: House, refused: Check)
 def test_an_offer_goes_on_when_its_time_is_up(house: House, refused: Check) -> None:
     booking = house.book(house.rooms.front, "26 10:00")
     house.queue(house.rooms.front, "26 10:00")
-    next_one = house.queue(house.rooms.front, "26 10:00", who=Holder(name="示例", phone="+8613900000001"))
+    next_one = house.queue(house.rooms.front, "26 10:00", who=somebody(1))
     house.do("cancel", booking)
     offer = Booking.objects.get(state="offered")
     house.wait(hours=3)
@@ -107,7 +107,7 @@ def test_a_suspension_is_appealed_once_and_decided_by_somebody_else(house: House
         "now": now,
     }  # fmt: skip
     with refused("no_reason", "ends_before_start", "no_holder"):
-        actions.suspend(**{**asked, "reason": "", "until": now, "holder": Holder()})
+        actions.suspend(**{**asked, "reason": "", "until": now, "holder": Caller()})
     made = actions.suspend(**asked, reason="损坏设备未赔偿")
     with refused("suspended_already"):
         actions.suspend(**asked, reason="再次")

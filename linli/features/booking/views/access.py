@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from linli.base.kernel import clock
 from linli.base.ui import doors
@@ -16,7 +15,6 @@ from linli.community.people.models import Person
 from linli.community.places import queries as places
 
 from .. import queries as booking
-from ..actions import Holder
 from ..models import Booking
 
 StaffRequest = doors.RequestOf[Person]
@@ -66,14 +64,9 @@ def actor_of(request: HttpRequest, *, held: Booking | None = None) -> str:
     return f"holder:{held.pk}" if held is not None else "visitor"
 
 
-def holder_of(request: HttpRequest, said: dict[str, Any]) -> Holder:
+def holder_of(request: HttpRequest, said: dict[str, Any]) -> people.Caller:
     """For whom the form asks: the person who is signed in, or a name and a number."""
-    return Holder(
-        person=people.person_of(request),
-        name=said.get("name", ""),
-        phone=said.get("phone", ""),
-        language=get_language() or "",
-    )
+    return people.caller_of(request, name=said.get("name", ""), phone=said.get("phone", ""))
 
 
 def by_now(request: HttpRequest) -> dict[str, Any]:

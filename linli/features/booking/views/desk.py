@@ -16,11 +16,11 @@ from linli.base.ui import words
 from linli.base.ui.page import SeeOther, page
 from linli.community.calendar import queries as calendar
 from linli.community.people import queries as people
+from linli.community.people.queries import Caller
 from linli.community.places.models import Site
 
 from .. import actions
 from .. import queries as rooms
-from ..actions import Holder
 from ..forms import Book, WalkIn, Weekly, moments
 from ..models import Booking, Venue
 from ..queries import Overtaken, pages
@@ -230,9 +230,9 @@ def _book_series(request: StaffRequest, site: Site, form: Weekly) -> HttpRespons
     return SeeOther(reverse("booking:held", args=[site.slug, days[0].pk]))
 
 
-def _somebody(form: Book | Weekly) -> Holder:
+def _somebody(form: Book | Weekly) -> Caller:
     told = form.cleaned_data
-    return Holder(name=told["name"], phone=told["phone"], language=get_language() or "")
+    return Caller(name=told["name"], phone=told["phone"], language=get_language() or "", is_proved=True)
 
 
 @require_safe

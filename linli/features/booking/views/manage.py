@@ -16,11 +16,11 @@ from linli.base.kernel import Refused, clock
 from linli.base.ui import words
 from linli.base.ui.page import SeeOther, page
 from linli.community.people import queries as people
+from linli.community.people.queries import Caller
 from linli.community.places.models import Site
 
 from .. import actions
 from .. import queries as rooms
-from ..actions import Holder
 from ..forms import Blocked, Reason, Suspend, Verdict
 from ..queries import pages
 from . import words as said
@@ -130,7 +130,7 @@ def suspensions(request: StaffRequest, *, site: Site) -> HttpResponse:
     try:
         actions.suspend(
             site=site,
-            holder=Holder(person=pages.person_with(phone=told["phone"]), phone=told["phone"]),
+            holder=Caller(person=pages.person_with(phone=told["phone"]), phone=told["phone"], is_proved=True),
             reason=told["reason"],
             until=until,
             by=request.user,

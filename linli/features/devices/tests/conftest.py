@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from linli.community.people.queries import Caller
 from linli.features.devices import actions
 from linli.features.devices.models import Kiosk, Printer
 from linli.features.hall import actions as hall_actions
@@ -34,7 +35,12 @@ class Station:
         return Printer.objects.create(hall=self.hall, **{**told, **rest})
 
     def take(self, **rest: Any) -> Ticket:
-        asked = {"groups": self.cast.groups[:2], "priority": "ordinary", "channel": "kiosk", "language": "zh-hans"}
+        asked = {
+            "groups": self.cast.groups[:2],
+            "priority": "ordinary",
+            "channel": "kiosk",
+            "caller": Caller(language="zh-hans"),
+        }
         return hall_actions.take_ticket(
             hall=self.hall, **{**asked, "key": "", "actor": "kiosk:k", "now": self.now, **rest}
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import wraps
+from collections.abc import Callable
+from functools import partial, wraps
 from typing import Any
 
 from django.conf import settings
@@ -47,6 +48,18 @@ def registered(view: doors.View) -> doors.View:
         return doors.private(view(request, kiosk=kiosk, **named))
 
     return guarded
+
+
+class KnownKiosk:
+    """Lets every page ask which registered kiosk of a hall the browser is: `request.kiosk_at(hall)`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer; nothing is looked up unless a page asks."""
+        request.kiosk_at = partial(kiosk_of, request)  # type: ignore[attr-defined]
+        return self.get_response(request)
 
 
 def kiosk_of(request: HttpRequest, hall: Hall) -> Kiosk | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
+from linli.base.limits import actions as limits
 from linli.base.once import actions as once
 from linli.community.journal import actions as journal
 
@@ -22,11 +23,13 @@ ON CONFLICT (text, day, place) DO UPDATE SET times = guides_question.times + 1
 """
 
 
-def ask_desk(*, text: str, place: str, key: str, now: datetime) -> str:
+def ask_desk(*, text: str, place: str, who: str = "", key: str, now: datetime) -> str:
     """Leave a question for the head of the station: its words, its day, how often; nothing about who asked.
 
-    Whatever could be a phone or identity number is cut out first. The words as they are kept; "" if none are left,
-    or if a day's list is full (data/search.toml).
+    `who` is counted (`base/limits`) and not kept. Whatever could be a phone or identity number is cut out first. The
+    words as they are kept; "" if none are left, or if a day's list is full (data/search.toml).
+
+    :raises TooOften: `too_often`.
     """
     words = " ".join(search.without_numbers(text).split())[:LONGEST].strip()
     if not words.strip("… "):
@@ -36,6 +39,7 @@ def ask_desk(*, text: str, place: str, key: str, now: datetime) -> str:
         asked = {"verb": "ask_desk", "text": words, "place": place}
         if (earlier := once.answer(actor="visitor", key=key, asked=asked, now=now)) is not None:
             return earlier
+        limits.count(kind="question", who=who, now=now)
         if Question.objects.filter(day=day).count() >= queries.questions_a_day():
             return ""
         with connection.cursor() as cursor:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.base.kernel import Refused, clock
 from linli.base.ui.page import SeeOther, page
 from linli.base.ui.words import local
+from linli.community.people import queries as people
 from linli.community.places import queries as places
 
 from .. import actions, queries
@@ -75,7 +76,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     sent = form.cleaned_data
     place = places.site_by_slug(slug=sent["site"]).community_id if sent["site"] else ""
     try:
-        kept = actions.ask_desk(text=sent["q"], place=place, key=sent["key"], now=clock.now())
+        who = people.caller_of(request).counted
+        kept = actions.ask_desk(text=sent["q"], place=place, who=who, key=sent["key"], now=clock.now())
     except Refused as refused:
         return _guides_page(request, refused=refused, status=409)
     if kept:

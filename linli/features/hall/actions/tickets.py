@@ -12,9 +12,10 @@ from django.db import connection, transaction
 
 from linli.base.kernel import Period, Refused
 from linli.base.kernel.period import merged
-from linli.base.seal.seal import digest
+from linli.base.limits import actions as limits
 from linli.community.calendar import queries as calendar
 from linli.community.people.models import Person
+from linli.community.people.queries import NOBODY, Caller
 from linli.features.guides.models import ItemGroup
 
 from .. import rules
@@ -27,7 +28,7 @@ from .wishes import Wish, groups_of, matters_of
 
 # The terms in force with what else decides about a number; written out, as composing it takes longer than running it.
 _TERMS_AND_LINE = """
-SELECT terms.prefix, terms.daily_cap, terms.line_cap, terms.last_ticket_minutes,
+SELECT terms.prefix, terms.daily_cap, terms.line_cap, terms.kept_percent, terms.last_ticket_minutes,
     (SELECT COUNT(*) FROM hall_ticket WHERE hall_id = %(hall)s AND day = %(day)s AND state = 'waiting'),
     COALESCE((SELECT last FROM hall_numberseries AS series
               WHERE series.hall_id = %(hall)s AND series.day = %(day)s AND series.prefix = terms.prefix), 0),
@@ -56,11 +57,8 @@ def take_ticket(
     items: Sequence[Wish] = (),
     priority: str,
     channel: str,
-    holder: Person | None = None,
-    device: str = "",
-    phone: str = "",
+    caller: Caller = NOBODY,
     taken_by: Person | None = None,
-    language: str = "",
     appointed_at: datetime | None = None,
     key: str,
     actor: str,
@@ -68,17 +66,18 @@ def take_ticket(
 ) -> Ticket:
     """The next number of the hall's business day, for a visitor who comes for `groups` and `items` (in their order).
 
-    `holder`, `device` (any stable text of it) or `phone` (E.164), the first given, keep a visitor from holding two
-    numbers; only a digest of phone and device is kept to compare, the phone itself sealed until the day is over.
+    Who `caller` counts as keeps a visitor from holding two numbers; only a digest of phone and device is kept to
+    compare, the phone itself sealed until the day is over. Who comes through a public door is counted, and a share
+    of the line is kept from them for kiosk and desk (`Terms.kept_percent`).
     `appointed_at` is the time the visitor booked, today: hours by appointment are open to them, and no cap counts.
     A repeated `key` gives the ticket of the first request. Numbers have no gap: a refusal uses none up.
 
     :raises Refused: with every reason at once: `day_closed`, `hall_closed`, `closing_soon`, `line_full`, `daily_cap`,
         `already_holding`, `no_groups`, `group_not_taken`, `item_not_offered`; those bound to time carry the
-        next possible time.
+        next possible time. TooOften: `too_often`.
     """
     groups = groups_of(groups=groups, items=items)
-    holder_key = _holder_key(holder, device, phone)
+    holder_key = caller.key(of="hall")
     # Hours and the wait are no part of what the lock guards; found before it, they keep nobody else waiting.
     kinds = calendar.TAKES_VISITORS if appointed_at is None else calendar.TAKES_BOOKED
     served, wait = hours_and_wait(hall=hall, groups=groups, priority=priority, appointed_at=appointed_at, now=now)
@@ -89,9 +88,10 @@ def take_ticket(
         named = {"items": [wish.asked for wish in items]} if items else {}
         if (ref := deed.ask(**asked, **named, holder=holder_key)) is not None:
             return ticket_of(ref)
+        limits.count(kind="ticket", who=caller.counted, now=now)
         deed.lock(arrivals=1)
         prefix, known = _gather(deed, periods=periods, groups=groups, items=items, holder_key=holder_key)
-        _judge(deed, replace(known, appointed_at=appointed_at))
+        _judge(deed, replace(known, appointed_at=appointed_at, is_at_door=caller.is_at_door))
         ticket = Ticket.objects.create(
             hall=hall,
             day=deed.today,
@@ -102,10 +102,10 @@ def take_ticket(
             priority=priority,
             arrival=deed.day.last_arrival,
             place=deed.day.last_arrival * rules.PLACE_STEP,
-            holder=holder,
+            holder=caller.person,
             holder_key=holder_key,
-            contact=phone,
-            language=language,
+            contact=caller.contact if caller.phone else "",
+            language=caller.language,
             appointed_at=appointed_at,
             taken_at=now,
             taken_by=taken_by,
@@ -178,14 +178,6 @@ def return_to_line(*, ticket: Ticket, key: str, actor: str, now: datetime) -> Ti
         return ticket
 
 
-def _holder_key(holder: Person | None, device: str, phone: str) -> str:
-    if holder is not None:
-        return f"p:{holder.pk}"
-    if device:  # before the number: the page knows the device again, with or without one
-        return "d:" + digest(device, purpose="hall.device")
-    return "c:" + digest(phone, purpose="hall.contact") if phone else ""
-
-
 def _judge(deed: Deed, known: rules.Taking) -> None:
     if rules.objections_to_taking(known, now=deed.now):
         opens_at = _next_numbers_at(deed, known)
@@ -214,13 +206,25 @@ def _gather(
         row = cursor.fetchone()
     if row is None:
         raise Terms.DoesNotExist(f"no terms for hall {hall} on {day}")
-    prefix, daily_cap, line_cap, last_ticket_minutes, waiting, given, held_prefix, held_number, is_picky = row
+    (
+        prefix,
+        daily_cap,
+        line_cap,
+        kept_percent,
+        last_ticket_minutes,
+        waiting,
+        given,
+        held_prefix,
+        held_number,
+        is_picky,
+    ) = row
     return prefix, rules.Taking(
         periods=merged(periods),
         is_day_closed=deed.day.closed_at is not None,
         last_ticket_minutes=last_ticket_minutes,
         waiting=waiting,
         line_cap=line_cap,
+        kept_percent=kept_percent,
         given=given,
         daily_cap=daily_cap,
         holds=Ticket(prefix=held_prefix, number=held_number).label if held_number else "",

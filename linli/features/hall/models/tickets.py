@@ -21,8 +21,9 @@ class Ticket(models.Model):
 
     `code` is the secret that opens this ticket and no other. `place` orders the line (then `arrival`);
     `at_window` is filled exactly while the visitor is called or served, and a window appears there once.
-    `holder_key` says who holds it without naming them ("p:" person, "d:" device, "c:" contact digest; empty: unknown);
-    nobody holds two live tickets of a hall. The phone number is sealed and purged after the day.
+    `holder_key` says who holds it without naming them ("c:" digest of a proved number, "p:" person,
+    "d:" device; empty: unknown); nobody holds two live tickets of a hall. The phone number is sealed and purged
+    after the day.
     `appointed_at` is the booked time of a visitor who came with an appointment (None: without one).
     """
 

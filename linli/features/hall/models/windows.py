@@ -36,6 +36,8 @@ class Hall(models.Model):
 class Terms(models.Model):
     """The hall's limits from a day on: data with a source, never constants in code.
 
+    `kept_percent`: so much of the line (`line_cap`) is kept for the kiosk and the desk; who takes a number from
+    outside gets none of it.
     `overtake_every`: of so many calls in a row at most one lets a priority visitor overtake (2 or more).
     `appointed_every`: of so many at most one lets an appointment that is due go first (2: they take turns);
     it is due from `appointed_lead_minutes` before its time on.
@@ -53,6 +55,7 @@ class Terms(models.Model):
     prefix = models.CharField(max_length=2, default="A")
     daily_cap = models.PositiveIntegerField(null=True, blank=True)
     line_cap = models.PositiveIntegerField(null=True, blank=True)
+    kept_percent = models.PositiveSmallIntegerField(default=25)
     overtake_every = models.PositiveSmallIntegerField(default=3)
     appointed_every = models.PositiveSmallIntegerField(default=2)
     appointed_lead_minutes = models.PositiveSmallIntegerField(default=2)
@@ -72,6 +75,7 @@ class Terms(models.Model):
         verbose_name_plural = "terms"
         constraints = [
             models.UniqueConstraint(fields=["hall", "from_day"], name="hall_one_set_of_terms_a_day"),
+            models.CheckConstraint(condition=Q(kept_percent__lte=100), name="hall_kept_percent_is_a_part"),
             models.CheckConstraint(condition=Q(overtake_every__gte=2), name="hall_priority_is_bounded"),
             models.CheckConstraint(condition=Q(appointed_every__gte=2), name="hall_appointments_are_bounded"),
             models.CheckConstraint(

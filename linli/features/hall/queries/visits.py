@@ -10,9 +10,9 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
-from linli.base.seal.seal import digest
 from linli.community.calendar import queries as calendar
 from linli.community.people.models import Person
+from linli.community.people.queries import Caller
 from linli.features.guides.models import ItemGroup
 
 from .. import rules
@@ -98,9 +98,9 @@ def served_between(*, hall: Hall, first_day: date, last_day: date) -> int:
 
 def held_ticket(*, hall: Hall, holder: Person | None, device: str, now: datetime) -> Ticket | None:
     """The live ticket a person or a device holds in this hall today, if any."""
-    if holder is None and not device:
+    key = Caller(person=holder, device=device).key(of="hall")
+    if not key:
         return None
-    key = f"p:{holder.pk}" if holder else "d:" + digest(device, purpose="hall.device")
     day = today_of(hall=hall, now=now)
     return _tickets().filter(hall=hall, day=day, holder_key=key, state__in=Ticket.LIVE).first()
 

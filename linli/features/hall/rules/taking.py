@@ -17,6 +17,7 @@ class Taking:
     `periods` are today's joined opening hours (a duty hour at noon counts as open), `opens_at` the next time numbers
     are given (None: unknown), `refused_groups` the chosen groups (anything with a name) that no window takes,
     `items_not_offered` the chosen items that the catalogue no longer has.
+    `kept_percent` of the line is kept from those who come through a public door (`is_at_door`), for kiosk and desk.
     Who booked a time (`appointed_at`) is promised a place at that time: there the hours count, and no cap does.
     """
 
@@ -33,6 +34,15 @@ class Taking:
     opens_at: datetime | None = None
     appointed_at: datetime | None = None
     items_not_offered: Sequence[object] = ()
+    kept_percent: int = 0
+    is_at_door: bool = False
+
+    @property
+    def places(self) -> int | None:
+        """How many may wait before whoever asks gets no number; None: any number."""
+        if self.line_cap is None or not self.is_at_door:
+            return self.line_cap
+        return self.line_cap - -(-self.line_cap * self.kept_percent // 100)
 
 
 def objections_to_taking(facts: Taking, *, now: datetime) -> list[Objection]:
@@ -81,6 +91,13 @@ def _room(facts: Taking) -> Iterator[Objection]:
             _("{waiting} people are waiting, more than that cannot be served. Please try again when some were called."),
             {"waiting": facts.waiting},
         )
+    elif facts.places is not None and facts.waiting >= facts.places:
+        yield Objection(
+            "line_full",
+            _("{waiting} people are waiting; the places left are kept for the kiosk and the desk in the hall. "
+              "Come by, or try again when some were called."),
+            {"waiting": facts.waiting},
+        )  # fmt: skip
     if facts.daily_cap is not None and facts.given >= facts.daily_cap:
         yield _with_next(
             facts, "daily_cap", _("All {cap} numbers of today have been given."),

@@ -6,6 +6,7 @@ import itertools
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from linli.community.people.tests.callers import with_caller
 from linli.features.hall import actions
 from linli.features.hall.models import HallDay, HallEvent, Matter, Ticket, WindowShift
 
@@ -32,7 +33,7 @@ class Day:
     def take(self, *groups: str, priority: str = "ordinary", **rest: Any) -> Ticket:
         chosen = [group for group in self.cast.groups if group.slug in (groups or ("consult",))]
         asked = {"hall": self.cast.hall, "groups": chosen, "channel": "kiosk", "key": fresh_key(), "actor": "kiosk:k"}
-        return actions.take_ticket(**{**asked, "priority": priority, "now": self.now, **rest})
+        return actions.take_ticket(**with_caller({**asked, "priority": priority, "now": self.now, **rest}))
 
     def open(self, *numbers: int) -> Day:
         for number in numbers:

@@ -15,15 +15,17 @@ from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.base.kernel import Refused, clock
-from linli.base.ui.addresses import public_address
+from linli.base.ui.addresses import client_address, public_address
 from linli.base.ui.doors import private
 from linli.base.ui.page import SeeOther, page
+from linli.community.people.queries import Caller
 from linli.features.guides import queries as guides
 
 from .. import actions
 from .. import queries as halls
 from ..forms import TakeTicket
 from ..models import Hall, Ticket
+from .devices import is_registered
 from .screens import live_of, spoken_in
 from .tickets import paper_width, slip_of
 from .waits import ways_out
@@ -61,7 +63,7 @@ def _take(request: HttpRequest, hall: Hall, now: datetime) -> HttpResponse:
             items=wishes_of(form),
             priority=form.cleaned_data["priority"],
             channel=Ticket.Channel.KIOSK,
-            language=translation.get_language() or "",
+            caller=_who_stands_at(request, hall),
             key=form.cleaned_data["key"],
             actor=f"kiosk:{hall.site.slug}",
             now=now,
@@ -69,6 +71,13 @@ def _take(request: HttpRequest, hall: Hall, now: datetime) -> HttpResponse:
     except Refused as refused:
         return _step_page(request, hall, now, form=form, refused=refused, status=409)
     return SeeOther(_with_setting(request, reverse("hall:kiosk_ticket", args=[hall.site.slug, ticket.code])))
+
+
+def _who_stands_at(request: HttpRequest, hall: Hall) -> Caller:
+    """Whoever stands at the kiosk; a browser that nobody registered as one may stand anywhere, and is counted."""
+    if is_registered(request, hall):
+        return Caller(language=translation.get_language() or "")
+    return Caller(language=translation.get_language() or "", address=client_address(request))
 
 
 def _step_page(

@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.base.kernel import Refused, clock
@@ -48,11 +47,8 @@ def _take(request: HttpRequest, hall: Hall, form: TakeTicket) -> HttpResponse:
             groups=form.cleaned_data["groups"],
             items=wishes_of(form),
             priority=form.cleaned_data["priority"],
-            phone=form.cleaned_data["phone"],
             channel=Ticket.Channel.PHONE,
-            holder=person,
-            device="" if person else device,
-            language=get_language() or "",
+            caller=people.caller_of(request, phone=form.cleaned_data["phone"], device=device),
             key=form.cleaned_data["key"],
             actor=actor_of(request, device=device),
             now=clock.now(),
