@@ -66,7 +66,12 @@ def change_series(
     for _look in range(LOOKS):
         about = changing(booking=booking, wish=wish, scope=scope, with_exceptions=with_exceptions, now=now)
         found = look_at_all(
-            venue=booking.venue, wish=about.wish, asker=asker, holder_key=booking.holder_key, now=now, without=about.ahead
+            venue=booking.venue,
+            wish=about.wish,
+            asker=asker,
+            holder_key=booking.holder_key,
+            now=now,
+            without=about.ahead,
         )
         try:
             return _change(deed, booking, about, found, scope, holder, changed_by)
