@@ -101,7 +101,7 @@ def main() -> None:
     parser.add_argument("--touches", type=int, default=100)
     parser.add_argument("--database", default="sqlite:////tmp/linli-bench-live.sqlite3")
     given = parser.parse_args()
-    os.environ |= {"LINLI_DEMO": "1", "LINLI_DATABASE_URL": given.database}
+    os.environ |= {"LINLI_DEMO": "1", "LINLI_DATABASE_URL": given.database, "LINLI_STREAMS_PER_ADDRESS": "100000"}
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -187,3 +187,92 @@ def _stand(window: Window, town: Town, look: Look, language: str) -> Page:
     assert page.locator(look.stands_on or look.selects).count(), path
     page.evaluate(STAND, [look.stands_on, look.selects])
     return page
+
+
+HIDE = """(isHidden) => {
+    Object.defineProperty(document, "hidden", {value: isHidden, configurable: true});
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_a_page_nobody_looks_at_rests_and_is_fresh_when_it_is_looked_at_again(
+    town: Town, windows: Open, others: Worker
+) -> None:
+    window = windows()
+    page, board = window.open("/sites/tuoran/hall/"), window.context.new_page()
+    board.goto(town.server.url + "/sites/tuoran/board/")
+    _count_looks(page)
+    _count_looks(board)
+    page.wait_for_timeout(1000)
+    page.evaluate(HIDE, True)
+    board.evaluate(HIDE, True)
+    shown = page.locator("[data-say=waiting]").text_content()
+    others.ask(TAKE)
+    board.wait_for_function("() => window.looks > 0")  # it calls people who look elsewhere
+    assert page.evaluate("window.looks") == 0
+    page.evaluate(HIDE, False)
+    expect(page.locator("[data-say=waiting]")).not_to_have_text(shown or "")
+    assert page.evaluate("window.looks") == 1
+
+
+def test_what_is_typed_chosen_and_opened_outlasts_a_morph(windows: Open) -> None:
+    page = windows().open("/sites/tuoran/hall/")
+    kept = page.evaluate(
+        """() => {
+            const part = document.querySelector("[data-stream]");
+            const fields = (more, typed) => `<p>${more}</p><label>a<input id="a" value="${typed}"></label>
+                <label>b<textarea id="b"></textarea></label><label>c<input type="checkbox" id="c"></label>
+                <label>d<select id="d"><option>1</option><option>2</option></select></label>
+                <input type="hidden" id="e" value="${more}"><input id="f" value="${typed}">
+                <details id="g"><summary>g</summary></details>`;
+            Idiomorph.morph(part, fields("before", "x"), {morphStyle: "innerHTML"});
+            const by = (id) => document.getElementById(id);
+            by("a").value = "typed"; by("b").value = "typed"; by("c").checked = true;
+            by("d").value = "2"; by("g").open = true;
+            by("a").focus(); by("a").setSelectionRange(1, 3);
+            Idiomorph.morph(part, fields("after", "y"), {morphStyle: "innerHTML"});
+            return [by("a").value, by("b").value, by("c").checked, by("d").value, by("e").value, by("f").value,
+                by("g").open, document.activeElement.id, by("a").selectionStart, by("a").selectionEnd,
+                part.querySelector("p").textContent];
+        }"""
+    )
+    assert kept == ["typed", "typed", True, "2", "after", "y", True, "a", 1, 3, "after"]
+
+
+def test_a_worker_who_types_is_not_disturbed_and_sees_the_news_afterwards(
+    town: Town, windows: Open, others: Worker
+) -> None:
+    window = windows()
+    sign_in_staff(window, town, town.told["worker"])
+    page = window.open("/sites/tuoran/windows/5/")
+    if page.locator('form[action$="/windows/5/shift/"]').count():
+        window.send("/windows/5/shift/")
+    page.locator("#dialog-pause summary").click()
+    page.locator("#pause-reason").fill("马上")
+    waiting = page.locator("#line .bench-count").inner_text()
+    others.ask(TAKE)
+    page.wait_for_timeout(1500)
+    expect(page.locator("#pause-reason")).to_have_value("马上")
+    page.keyboard.press("Escape")
+    expect(page.locator("#line .bench-count")).to_have_text(str(int(waiting) + 1))
+    expect(page.locator("#dialog-pause summary")).to_be_focused()
+
+
+def test_a_browser_without_room_for_a_stream_looks_by_itself_and_says_how_old_it_is(
+    town: Town, windows: Open, others: Worker
+) -> None:
+    window = windows()
+    window.context.add_init_script("delete window.SharedWorker")  # what a worker asks for cannot be answered here
+    refusal = {"status": 429, "headers": {"Retry-After": "1"}, "body": "Too many."}
+    window.context.route(
+        re.compile("/live/"), lambda it: it.fulfill(**refusal) if "?t=" in it.request.url else it.continue_()
+    )
+    page = window.open("/sites/tuoran/hall/")
+    expect(page.locator("[data-stale]")).to_contain_text("起收不到新消息")
+    expect(page.locator("[data-said]")).to_contain_text("起收不到新消息")
+    shown = page.locator("[data-say=waiting]").text_content()
+    others.ask(TAKE)
+    expect(page.locator("[data-say=waiting]")).not_to_have_text(shown or "")
+    window.context.unroute_all()
+    expect(page.locator("[data-stale]")).to_be_hidden()
+    window.troubles.clear()  # the refusals

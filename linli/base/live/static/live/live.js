@@ -3,17 +3,16 @@
 // when it is looked at again; `data-calls-out` goes on, because it calls somebody.
 (() => {
   "use strict";
-  const SAY_AGAIN_MS = 20000, POLL_MS = 30000;
+  const SAY_AGAIN_MS = 20000;
   const shown = {};               // topic → the version this page has fetched
   const marks = new WeakMap();    // part → the mark (ETag) of what it shows
   const known = new WeakSet(), failed = new Set();
-  let line = null, polledAt = 0;
+  let line = null;
 
   const parts = () => [...document.querySelectorAll("[data-stream]")];
   const topicsOf = (part) => new URL(part.dataset.stream, location.href).searchParams.getAll("t")
     .map((pair) => { const [name, version] = pair.split(":"); return [name, Number(version)]; });
   const refresh = (part) => htmx.trigger(part, "refresh");
-  const refreshAll = () => parts().forEach(refresh);
 
   // Parts that came with the page or later; the lowest version counts, so that nothing is missed.
   const gather = () => {
@@ -39,9 +38,8 @@
       parts().filter((part) => topicsOf(part).some(([topic]) => topic === name)).forEach(refresh);
     } else if (kind === "beat") {
       failed.forEach(refresh);
-    } else if (isPolled && Date.now() - polledAt >= POLL_MS) {
-      polledAt = Date.now();
-      refreshAll();
+    } else if (isPolled) {
+      parts().forEach(refresh);
     }
     document.dispatchEvent(new CustomEvent("linli:stream", { detail: kind }));
   };

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const MOST_TOPICS = 60, SETTLE_MS = 50, SILENT_MS = 30000, FRESH_MS = 12000, GONE_MS = 150000;
-  const LONGEST_MS = 10000, POLL_AFTER = 4;
+  const LONGEST_MS = 10000, POLL_EVERY = 3;
 
   class Stream {
     constructor() {
@@ -91,7 +91,8 @@
     lost(control) {
       if (this.control !== control) return;
       this.tries += 1;
-      this.later(Math.min(LONGEST_MS, this.retryMs * 2 ** (this.tries - 1)), this.tries >= POLL_AFTER);
+      // Pages may come through where streams do not: then they look by themselves, at every third try.
+      this.later(Math.min(LONGEST_MS, this.retryMs * 2 ** (this.tries - 1)), this.tries % POLL_EVERY === 0);
     }
 
     // Too many streams: as late as the server says, and until then pages look by themselves.
