@@ -18,6 +18,7 @@ def ui(request: HttpRequest) -> dict[str, Any]:
     return {
         "is_demo": settings.LINLI_DEMO,
         "demo_clock": clock.now() if settings.LINLI_DEMO else None,
+        "served_at": clock.now(),
         "text_size": preferences.text_size(request),
         "here": _here(request),
         "typed": typed.carried(request),

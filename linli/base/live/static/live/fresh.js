@@ -7,8 +7,7 @@
   if (!marker) return;
   let heardAt = Date.now(), graceUntil = 0, keptAt = 0;
   let isLost = false, hasHeard = false, wasStale = false;
-  const clock = document.querySelector("[data-clock]");
-  let offset = clock ? Date.parse(clock.dataset.clock) - Date.now() : 0;
+  let offset = Date.parse(marker.dataset.at) - Date.now(); // the hall's clock, not this machine's
 
   const heard = () => {
     heardAt = Date.now();
