@@ -83,11 +83,12 @@ def _watch(page: Page, window: Window) -> None:
     page.on("request", on_request)
 
 
-# A refused form answers 409, a stream or a worker breaks off when the server is restarted, sound waits for a touch.
+# A refused form answers 409; a stream, a live part or a worker breaks off when the server is restarted; sound waits
+# for a touch.
 _EXPECTED = re.compile(
     r"status of (409|422)|ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|ERR_INCOMPLETE_CHUNKED|ERR_NETWORK"
     r"|Cross-Origin-Opener-Policy header has been ignored|^\[object Event\]$|AudioContext"
-    r"|error occurred when fetching the script"
+    r"|error occurred when fetching the script|htmx:(afterRequest|sendError)"
 )
 
 
