@@ -20,20 +20,32 @@ START = datetime.fromisoformat("2026-11-26T10:00:00+08:00")
 HEAD_START_S = 0.15
 
 
-def prepare_rooms(*, monthly_count: int | None = None) -> None:
-    """Empty rooms of 拓然家苑; the study has three lanes and perhaps a monthly limit."""
+def prepare_rooms(*, monthly_count: int | None = None, needs_approval: bool = False) -> None:
+    """Empty rooms of 拓然家苑; the study has three lanes and perhaps a monthly limit; front perhaps needs approval."""
     from django.core.management import call_command
 
     from linli.entrypoints.demo.cast import gather
-    from linli.features.booking.models import AtomDay, Booking, Claim, QuotaUse, Series, SkippedDay, Terms, Venue, Wait
+    from linli.features.booking.models import (
+        AtomDay,
+        Booking,
+        Claim,
+        Move,
+        QuotaUse,
+        Series,
+        SkippedDay,
+        Terms,
+        Venue,
+        Wait,
+    )  # fmt: skip
     from linli.features.booking.tests.rooms import furnish
 
     if Venue.objects.exists():
-        for model in (Wait, Claim, AtomDay, QuotaUse, Booking, SkippedDay, Series):
+        for model in (Wait, Move, Claim, AtomDay, QuotaUse, Booking, SkippedDay, Series):
             model.objects.all().delete()
     else:
         call_command("flush", verbosity=0, interactive=False)
         furnish(gather())
+    Terms.objects.filter(venue__slug="front").update(needs_approval=needs_approval)
     Terms.objects.filter(venue__slug="study").update(monthly_count=monthly_count, monthly_minutes=None)
 
 
@@ -59,12 +71,14 @@ def set_up(*, act: str, asked: dict[str, Any] | None = None) -> Any:
 def look_at_rooms() -> dict[str, Any]:
     """The rows as a race left them, counted by plain SQL that knows nothing of how they came about."""
     from linli.community.journal.queries import verify
-    from linli.features.booking.models import Booking, Wait
+    from linli.features.booking.models import Booking, Claim, Move, Wait
     from linli.features.booking.tests.house import faults
 
     return {
         "states": sorted(Booking.objects.values_list("state", flat=True)),
         "venues": sorted(Booking.objects.filter(state__in=Booking.LIVE).values_list("venue__slug", flat=True)),
+        "asked": Move.objects.filter(booking__state__in=Booking.LIVE).count(),
+        "kinds": sorted(set(Claim.objects.values_list("kind", flat=True))),
         "waits": sorted(Wait.objects.values_list("state", flat=True)),
         "overlaps": _overlaps(),
         "faults": faults() + [str(one) for one in verify()],
@@ -127,6 +141,40 @@ def decide_or_book(*, number: int, pk: int) -> Any:
         return book_one(number=number, venue="talk")
     head = Person.objects.get(staff_number="T001")
     return _tried(lambda: actions.approve(booking=_booking(pk), by=head, key="", now=NOW).pk)
+
+
+def ask_for_another_time(*, number: int, pk: int) -> Any:
+    """The head has granted the booking; its holder asks for the day after instead."""
+    from linli.community.people.models import Person
+    from linli.features.booking import actions
+
+    head = Person.objects.get(staff_number="T001")
+    granted = actions.approve(booking=_booking(pk), by=head, key="", now=NOW)
+    moved = actions.change(
+        booking=granted, wish=_wish(START + timedelta(hours=1)), version=granted.version, key="", actor="device:0",
+        now=NOW,
+    )  # fmt: skip
+    return moved.pk
+
+
+def answer_or_get_past(*, number: int, pk: int) -> Any:
+    """At the same moment: two grant the other time, two refuse it, the holder withdraws or cancels, others book."""
+    from linli.community.people.models import Person
+    from linli.features.booking import actions
+
+    head = Person.objects.get(staff_number="T001")
+    asked: dict[str, Any] = {"booking": _booking(pk), "key": "", "now": NOW}
+    acts: list[Callable[[], Any]] = [
+        lambda: actions.approve(**asked, by=head).pk,
+        lambda: actions.refuse(**asked, by=head, reason="示例").pk,
+        lambda: actions.withdraw_move(**asked, actor="device:0").pk,
+        lambda: actions.cancel(**asked, actor="device:1").pk,
+        lambda: actions.book(
+            venue=_venue("front"), wish=_wish(START + timedelta(hours=number % 3)), holder=_holder(number),
+            channel="web", key="", actor=f"device:{number}", now=NOW,
+        ).pk,
+    ]  # fmt: skip
+    return _tried(acts[number % 5])
 
 
 def wait_in_line(*, number: int, venue: str) -> Any:
@@ -299,7 +347,8 @@ def _wish(starts_at: datetime, hours: float = 2) -> Any:
 ACTS: dict[str, Callable[..., Any]] = {
     act.__name__: act
     for act in (
-        book_one, book_many, move_mine, decide_or_book, wait_in_line, cancel_or_book, accept_or_decline, storm,
+        book_one, book_many, move_mine, decide_or_book, ask_for_another_time, answer_or_get_past, wait_in_line,
+        cancel_or_book, accept_or_decline, storm,
     )
 }  # fmt: skip
 SCENES = {scene.__name__: scene for scene in (prepare_rooms, crowd, set_up, look_at_rooms)}

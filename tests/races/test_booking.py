@@ -77,6 +77,23 @@ def test_a_request_keeps_its_time_while_it_is_decided(track: Track) -> None:
     assert track.scene("look_at_rooms")["states"] == ["booked"]
 
 
+def test_whatever_becomes_of_another_time_one_of_both_is_left(track: Track) -> None:
+    for _again in range(4):
+        track.scene("prepare_rooms", needs_approval=True)
+        pk = track.scene("set_up", act="book_one", asked={"number": 1, "venue": "front"})
+        track.scene("set_up", act="ask_for_another_time", asked={"number": 0, "pk": pk})
+        asked = track.scene("look_at_rooms")
+        assert (asked["asked"], asked["kinds"]) == (1, ["booking", "both", "hold"])
+        told = track.scene("crowd", size=10, act="answer_or_get_past", asked={"pk": pk})
+        answered = [one for number, one in enumerate(told) if number % 5 < 3 and one == pk]
+        assert len(answered) <= 1
+        left = track.scene("look_at_rooms")
+        assert left["asked"] == 0
+        assert "both" not in left["kinds"]
+        assert ("cancelled" in left["states"]) == (pk in told[3::5])
+        assert is_sound(left)
+
+
 def test_who_waits_gets_it_before_who_is_only_quick(track: Track) -> None:
     for _again in range(3):
         track.scene("prepare_rooms")
