@@ -159,7 +159,20 @@ _PLAIN = _form_of(guides.Guide, leave_out=frozenset({*ROWS, *PARTS, "being_verif
 _PARTS = {f"{code}-{name}": field for code, shape in PARTS.items() for name, field in _form_of(shape).items()}
 for _name, _part_field in _PARTS.items():
     _part_field.label = _lazy_label(_name)
-GuideBasics = type("GuideBasics", (Keyed,), {**_PLAIN, **_PARTS})
+
+
+class Basics(Keyed):
+    """The plain fields and the parts of a guide."""
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing that is ticked is lost: who is left out of publicity is only kept with how long it lasts."""
+        sent = super().clean() or {}
+        if sent.get("publicity-are_minors_excepted") and sent.get("publicity-days") is None:
+            self.add_error("publicity-days", _("Please say for how many days the names hang out."))
+        return sent
+
+
+GuideBasics = type("GuideBasics", (Basics,), {**_PLAIN, **_PARTS})
 ROW_SETS = {
     code: forms.formset_factory(_row_form(shape), extra=2, can_delete=True, max_num=60) for code, shape in ROWS.items()
 }

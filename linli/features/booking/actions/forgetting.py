@@ -33,7 +33,7 @@ def forget_person(*, person: Person, actor: str, now: datetime) -> int:
         cancel(booking=booking, key="", actor=actor, now=now)
     nothing = {"name": "", "contact": "", "holder": None, "holder_key": ""}
     Booking.objects.filter(theirs).update(**nothing, note="", purged_at=now)
-    Wait.objects.filter(theirs).update(**nothing)
+    Wait.objects.filter(theirs).update(**nothing, note="", title="")
     Series.objects.filter(holder=person).update(holder=None)
     Suspension.objects.filter(Q(person=person) | Q(holder_key=key)).update(person=None, holder_key="", appeal="")
     QuotaUse.objects.filter(holder_key=key).delete()

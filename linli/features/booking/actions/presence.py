@@ -145,7 +145,7 @@ def purge_contacts(*, now: datetime) -> int:
     purged = Booking.objects.filter(pk__in=past).update(name="", contact="", note="", holder_key="", purged_at=now)
     kept = Booking.objects.filter(venue=OuterRef("venue"), purged_at=None, holder_key=OuterRef("holder_key"))
     over = Wait.objects.exclude(state__in=[Wait.State.WAITING, Wait.State.OFFERED]).filter(~Q(holder_key=""))
-    return purged + over.filter(~Exists(kept)).update(name="", contact="", holder_key="")
+    return purged + over.filter(~Exists(kept)).update(name="", contact="", note="", title="", holder_key="")
 
 
 def _days_kept(booking: Booking) -> int:

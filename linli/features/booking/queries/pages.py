@@ -51,7 +51,7 @@ def number_of_requests(*, site: Site) -> int:
 def lines(*, site: Site, now: datetime) -> list[tuple[Venue, list[Wait]]]:
     """Who waits at a site, venue by venue, each in the order in which it is offered a time, without names."""
     waits = Wait.objects.filter(venue__site=site, state__in=[Wait.State.WAITING, Wait.State.OFFERED], starts_at__gt=now)
-    nameless = waits.select_related("venue").defer("name", "contact", "code", "holder_key")
+    nameless = waits.select_related("venue").defer("name", "contact", "note", "title", "code", "holder_key")
     found: dict[Venue, list[Wait]] = {}
     for wait in nameless.order_by("venue__position", "venue", "pk"):
         found.setdefault(wait.venue, []).append(wait)

@@ -46,7 +46,7 @@ def line(*, venue: Venue, now: datetime) -> list[Wait]:
 
 
 def _waits() -> QuerySet[Wait]:
-    return Wait.objects.select_related("venue__site", "offer", "layout").defer(*SEALED[:2])
+    return Wait.objects.select_related("venue__site", "offer", "layout").defer(*SEALED)
 
 
 def _turn(wait: Wait) -> Turn:

@@ -109,6 +109,14 @@ def test_a_request_that_is_moved_is_still_a_request(house: House) -> None:
     assert "Your request is now for" in answer
 
 
+def test_what_was_written_when_joining_the_line_comes_along_with_the_offer(house: House) -> None:
+    first = house.book(house.rooms.front, "25 10:00")
+    house.queue(house.rooms.front, "25 10:00", title="示例：合唱", note="带钢琴", is_public=True)
+    house.do("cancel", first)
+    offer = Booking.objects.get(state="offered")
+    assert (offer.title, offer.note, offer.is_public) == ("示例：合唱", "带钢琴", True)
+
+
 def fortnightly(house: House, **rest: Any) -> Series:
     wish = SeriesWish(
         rule="FREQ=WEEKLY;INTERVAL=2;BYDAY=WE;COUNT=4", first_day=date(2026, 11, 25), starts=time(9), minutes=105,
