@@ -83,7 +83,7 @@ lock: ## write requirements*.lock and package-lock.json anew
 	@make/lock.sh
 
 shots: setup-test ## pictures of every page in var/shots
-	@LINLI_DATABASE_URL=sqlite:////tmp/linli-shots.sqlite3 $(BIN)/python -m pytest -q tests/journeys -k shots
+	@LINLI_DATABASE_URL=sqlite:////tmp/linli-shots.sqlite3 $(BIN)/python -m pytest -q tests/journeys/shots.py
 
 clean: ## forget what was installed and made (the demo's data too)
 	@rm -rf .venv node_modules var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

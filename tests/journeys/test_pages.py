@@ -1,4 +1,7 @@
-"""Every page: axe finds nothing, the console is quiet, nothing scrolls sideways; and a picture of it."""
+"""Every page, in both languages: axe finds nothing, the console is quiet, and nothing scrolls sideways.
+
+A page is loaded once a language; then the window is made narrow and the type large where it stands.
+"""
 
 from __future__ import annotations
 
@@ -6,120 +9,105 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, CDPSession
 
-from tests.house.access import PAGES
-from tests.house.doors import addresses
-from tests.house.roles import ANONYMOUS
+from linli.base.ui.preferences import TEXT_SIZES
 
-from .browser import BOARD, KIOSK, Window, open_window, shoot, violations
+from .browser import LAPTOP, PHONE, Window, violations
 from .conftest import Town
-from .doorway import sign_in_resident, sign_in_staff
+from .looking import FOREIGN, NAMES, SCREENS, Lookers, path_of, prefer, take_leave
 
 pytestmark = pytest.mark.journeys
 
-# What is answered without a page.
-NOT_PAGES = {
-    "portal:health", "api:openapi-json", "guides:sheet_pdf", "hall:load_csv", "hall:sign_pdf", "appointments:calendar",
-    "booking:venue_feed", "booking:booking_calendar", "booking:person_feed", "booking:use_table",
-    # The kiosk's and the board's own programs, and the part of a page that only a registered kiosk gets.
-    "devices:kiosk_worker", "devices:kiosk_manifest", "devices:board_worker", "devices:board_manifest", "devices:slip",
-}  # fmt: skip
-# Shown only in the middle of signing in; test_people goes through it.
-ON_THE_WAY = {"portal:sign_in_code"}
-# Screens with one size and one type size of their own.
-SCREENS = {
-    "hall:board": BOARD,
-    "hall:window_sign": BOARD,
-    "hall:kiosk": KIOSK,
-    "hall:kiosk_ticket": KIOSK,
-    "appointments:kiosk": KIOSK,
-    "booking:door": BOARD,
-    "devices:pairing": KIOSK,
-    "devices:offline_page": KIOSK,
-}
-WIDTHS = {360: 740, 768: 1024, 1440: 900}
-# The API's document is shown by Swagger UI, which is not ours to mend.
-FOREIGN = {"api:openapi-view"}
+LANGUAGES = ("zh-hans", "en")
+# The narrowest phones people carry, in every text size; a tablet and a laptop in the smallest and the largest.
+WIDTHS = dict.fromkeys((320, 360, 390), TEXT_SIZES) | dict.fromkeys((768, 1440), TEXT_SIZES[::3])
 
-NAMES = sorted(name for name, door in PAGES.items() if "GET" in door.ways and name not in NOT_PAGES | ON_THE_WAY)
-
-
-class Lookers:
-    """One signed-in window for each kind of person, made when first needed."""
-
-    def __init__(self, browser: Browser, town: Town) -> None:
-        self.browser = browser
-        self.town = town
-        self.windows: dict[str, Window] = {}
-
-    def of(self, name: str) -> Window:
-        """Whoever may see the page."""
-        roles = PAGES[name].ways["GET"]
-        kind = next(kind for kind in (ANONYMOUS, "worker", "head", "resident") if kind in roles)
-        kind = "resident" if "resident" in roles and ANONYMOUS not in roles else kind
-        if kind not in self.windows:
-            self.windows[kind] = open_window(self.browser, self.town.server.url)
-            if kind == "resident":
-                sign_in_resident(self.windows[kind], self.town.told["resident_phone"].removeprefix("+86"))
-            elif kind != ANONYMOUS:
-                sign_in_staff(self.windows[kind], self.town, self.town.told["worker" if kind == "worker" else "head"])
-        return self.windows[kind]
+# What sticks out at the side; and boxes that scroll by themselves but cannot be reached or have no name.
+MEASURE = """async (text) => {
+  const root = document.documentElement, body = document.body;
+  if (text) root.dataset.text = text;
+  // A drawing takes its new size a frame or two later.
+  for (let frames = 0; root.scrollWidth > root.clientWidth && frames < 20; frames++)
+    await new Promise((next) => requestAnimationFrame(next));
+  const wide = root.clientWidth, say = (box) => box.outerHTML.slice(0, 90).replace(/\\s+/g, " ");
+  const scrolls = (box) => ["auto", "scroll"].includes(getComputedStyle(box).overflowX);
+  const isInside = (box) => {
+    for (let up = box.parentElement; up && up !== root; up = up.parentElement) if (scrolls(up)) return true;
+    return false;
+  };
+  const all = [...body.querySelectorAll("*")], wrong = [];
+  if (root.scrollWidth > wide) {
+    const out = all.filter((box) => box.getBoundingClientRect().right > wide + 0.5 && !isInside(box));
+    wrong.push(`${root.scrollWidth} > ${wide}: ` + out.slice(-2).map(say).join(" | "));
+  }
+  const reached = "a[href], button, input, select, textarea, [tabindex='0']";
+  for (const box of all.filter((box) => box.clientWidth && box.scrollWidth > box.clientWidth + 1 && scrolls(box))) {
+    if (box.matches("input, textarea, select")) continue;
+    if (box.tabIndex < 0 && !box.querySelector(reached)) wrong.push("cannot be reached: " + say(box));
+    const isNamed = box.ariaLabel || box.hasAttribute("aria-labelledby");
+    if (box.tabIndex >= 0 && !isNamed) wrong.push("has no name: " + say(box));
+  }
+  return wrong;
+}"""
 
 
 @pytest.fixture(scope="module")
 def lookers(chromium: Browser, seen_town: Town) -> Iterator[Lookers]:
     lookers = Lookers(chromium, seen_town)
     yield lookers
-    for window in lookers.windows.values():
-        window.context.close()
+    take_leave(lookers)
 
 
-def _path(name: str, told: dict[str, Any]) -> str:
-    address = next(address for address in addresses() if address.name == name)
-    code = told["done_code" if name == "feedback:rating" else "waiting_code"]
-    values = {"site": "tuoran", "slug": "tuoran", "number": 5, "code": code, "edition": told["edition"]}
-    values |= {"appointment": told["appointment_code"], "day": "2026-11-23"}
-    return address.at(**values, **told["invitation"], **told["guide"], **told["machines"], **told["rooms"])
+def _sideways(window: Window, cdp: CDPSession, look: str) -> list[str]:
+    """At every width and text size: what does not fit."""
+    wrong = []
+    for width, sizes in WIDTHS.items():
+        metrics = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+        cdp.send("Emulation.setDeviceMetricsOverride", metrics)
+        for size in sizes:
+            wrong += [f"{look} {width} px {size}: {what}" for what in window.page.evaluate(MEASURE, size)]
+    return wrong
 
 
-def _prefer(window: Window, *, language: str, text: str) -> None:
-    home = window.home
-    window.context.add_cookies(
-        [
-            {"name": "linli_language", "value": language, "url": home},
-            {"name": "linli_text", "value": text, "url": home},
-        ]
-    )
+def _seen_by_axe(window: Window, look: str, size: dict[str, Any], text: str) -> list[str]:
+    window.page.set_viewport_size(size)  # type: ignore[arg-type]
+    window.page.evaluate("text => { if (text) document.documentElement.dataset.text = text }", text)
+    return [f"{look}: {violation}" for violation in violations(window.page)]
 
 
-def _looks(name: str) -> list[tuple[str, str, str, dict[str, int]]]:
-    """Language, text size, query and viewport of each look at a page."""
-    if name in SCREENS:
-        return [("zh-hans", "normal", "", SCREENS[name]), ("en", "normal", "?lang=en", SCREENS[name])]
-    looks = [("zh-hans", "normal", "", {"width": width, "height": height}) for width, height in WIDTHS.items()]
-    looks += [
-        ("zh-hans", "elder", "", {"width": 360, "height": 740}),
-        ("en", "normal", "", {"width": 360, "height": 740}),
-    ]
-    looks += [("en", "elder", "", {"width": 1440, "height": 900})]
-    return looks
+def _opened(window: Window, path: str, viewport: dict[str, Any]) -> list[str]:
+    """The page as it arrives; what its console says."""
+    window.page.set_viewport_size(viewport)  # type: ignore[arg-type]
+    window.troubles.clear()
+    window.open(path)
+    return list(window.troubles)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in SCREENS])
 def test_page(name: str, lookers: Lookers, seen_town: Town) -> None:
-    window, path, wrong = lookers.of(name), _path(name, seen_town.told), []
-    for language, text, query, viewport in _looks(name):
-        look = f"{name.replace(':', '-')}-{language}-{text}-{viewport['width']}"
-        _prefer(window, language=language, text=text)
-        window.page.set_viewport_size(viewport)  # type: ignore[arg-type]
-        window.troubles.clear()
-        page = window.open(path + query)
-        # What the camera and axe do to the page is not the page's doing.
-        wrong += list(window.troubles)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth") and name not in FOREIGN:
-            wrong.append(f"{look}: scrolls sideways")
-        shoot(page, look)
-        if name not in FOREIGN:
-            wrong += [f"{look}: {violation}" for violation in violations(page)]
+    window, path, wrong = lookers.of(name), path_of(name, seen_town.told), []
+    for language in LANGUAGES:
+        # In the largest type the page also shows the bar that changes it.
+        prefer(window, language=language, text="largest")
+        wrong += _opened(window, path, LAPTOP)
+        if name in FOREIGN:
+            continue
+        is_chinese = language == LANGUAGES[0]
+        look = f"{name} {language}"
+        wrong += _seen_by_axe(window, look, PHONE if is_chinese else LAPTOP, "elder" if is_chinese else "normal")
+        cdp = window.context.new_cdp_session(window.page)
+        wrong += _sideways(window, cdp, look)
+        cdp.detach()
+    assert not wrong, "\n".join(dict.fromkeys(wrong))
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name in SCREENS])
+def test_screen(name: str, lookers: Lookers, seen_town: Town) -> None:
+    window, path, wrong = lookers.of(name), path_of(name, seen_town.told), []
+    for language, query in zip(LANGUAGES, ("", "?lang=en"), strict=True):
+        prefer(window, language=language, text="normal")
+        wrong += _opened(window, path + query, SCREENS[name])
+        wrong += [f"{language}: {what}" for what in window.page.evaluate(MEASURE, "")]
+        wrong += _seen_by_axe(window, language, SCREENS[name], "")
     assert not wrong, "\n".join(dict.fromkeys(wrong))
