@@ -76,6 +76,15 @@ def serve(*, racer: int) -> list[int]:
         served.append(ticket.pk)
 
 
+def call_and_welcome(*, racer: int) -> list[int]:
+    """One visitor called to window `racer` and served there."""
+    from linli.features.hall import actions
+
+    window, worker = _window(racer), _worker(racer)
+    actions.call_next(window=window, worker=worker, key=f"call-{racer}", now=NOW)
+    return [actions.welcome(window=window, worker=worker, key=f"come-{racer}", now=NOW).pk]
+
+
 def call_once(*, racer: int, number: int, key: str) -> list[int]:
     """Call once at window `number` (all racers at the same one)."""
     from linli.base.kernel import Refused
@@ -85,6 +94,18 @@ def call_once(*, racer: int, number: int, key: str) -> list[int]:
         ticket = actions.call_next(window=_window(number), worker=_worker(number), key=key or str(racer), now=NOW)
     except Refused as refused:
         return [-1] if refused.codes == ["visitor_not_answered"] else [-2]
+    return [ticket.pk] if ticket else []
+
+
+def finish_and_call(*, racer: int, meant: int) -> list[Any]:
+    """Finish the visitor that every racer saw at window 1 and call the next, each with a key of its own."""
+    from linli.base.kernel import Refused
+    from linli.features.hall import actions
+
+    try:
+        ticket = actions.call_next(window=_window(1), worker=_worker(1), meant=meant, key=f"tab-{racer}", now=NOW)
+    except Refused as refused:
+        return list(refused.codes)
     return [ticket.pk] if ticket else []
 
 

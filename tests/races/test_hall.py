@@ -79,3 +79,16 @@ def test_a_visitor_handed_on_is_either_called_there_or_taken_back(track: Track) 
         assert (undone, called) in ((ticket, None), (["moved_on"], ticket))
         assert sum(one["at_window"] is not None for one in left["tickets"]) == 1
         assert in_order(left["seqs"])
+
+
+@pytest.mark.parametrize("racers", [2, 8])
+def test_of_many_pages_that_show_one_visitor_one_step_is_done(track: Track, racers: int) -> None:
+    track.scene("prepare", opened=1, tickets=6)
+    [[first]] = track.race("call_and_welcome", range(1, 2))
+    told = list(chain(*track.race("finish_and_call", range(racers), meant=first)))
+    called = [answer for answer in told if isinstance(answer, int)]
+    assert len(called) == 1
+    assert [answer for answer in told if answer not in called] == ["visitor_changed"] * (racers - 1)
+    left = track.scene("look")
+    assert [ticket["pk"] for ticket in left["tickets"] if ticket["state"] == "done"] == [first]
+    assert [ticket["pk"] for ticket in left["tickets"] if ticket["at_window"]] == called

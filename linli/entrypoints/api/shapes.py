@@ -19,6 +19,7 @@ Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, p
 Slug = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[-a-zA-Z0-9_]+$")]
 ItemSlug = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[-a-zA-Z0-9_]+$")]
 Phone = Annotated[str, StringConstraints(pattern=r"^(\+?[0-9 -]{5,20})?$")]
+Label = Annotated[str, StringConstraints(max_length=12, pattern=r"^[A-Z0-9]*$")]
 StaffNumber = Annotated[str, StringConstraints(min_length=1, max_length=30, pattern=r"^[-a-zA-Z0-9_]+$")]
 
 Key = Annotated[
@@ -231,12 +232,22 @@ class InLineOut(Schema):
     turn: int | None = Field(description=_("1 is next at this window; null: kept for another window or worker"))
 
 
+class LastStepOut(Schema):
+    """The step that undo takes back."""
+
+    seq: int
+    kind: str = Field(examples=["called"])
+    label: str = Field(examples=["A019"])
+    until: datetime
+
+
 class WindowLineOut(Schema):
     """A window with its line."""
 
     window: BenchOut
     line: list[InLineOut] = Field(description=_("Everybody waiting, in the order this window would call them"))
     aside: list[InLineOut] = Field(description=_("Set aside or missed; they may be called by choice"))
+    last_step: LastStepOut | None = Field(description=_("Your own last step here, if it can be taken back"))
 
 
 class Item(Asked):
@@ -290,18 +301,42 @@ class Open(Asked):
     )
 
 
-class Because(Asked):
+class Step(Asked):
+    """A step at a window."""
+
+    visitor: Label | None = Field(
+        default=None,
+        description=_(
+            'The number you saw at the window, "" for nobody. With somebody else there by now nothing is done (409, '
+            "`visitor_changed`). Left out: whoever is there."
+        ),
+        examples=["A019"],
+    )
+
+
+class Undo(Asked):
+    """Which step is taken back."""
+
+    step: int | None = Field(
+        default=None,
+        ge=1,
+        description=_(
+            "The `seq` of the last step you saw. With another one after it nothing is done (409, `step_changed`). "
+            "Left out: whichever is the last."
+        ),
+    )
+
+
+class Because(Step):
     """Something that needs a reason."""
 
     reason: Line = Field(examples=["需补复印件"])
 
 
-class CallWhom(Asked):
+class CallWhom(Step):
     """Whom to call: the next, or somebody set aside or missed by their number."""
 
-    label: Annotated[str, StringConstraints(max_length=12, pattern=r"^[A-Z0-9]*$")] = Field(
-        default="", examples=["A019"]
-    )
+    label: Label = Field(default="", examples=["A019"])
 
 
 class HandOn(Because):
@@ -310,20 +345,20 @@ class HandOn(Because):
     to_window: int | None = Field(default=None, ge=1, le=9999)
 
 
-class Matters(Asked):
+class Matters(Step):
     """One more matter of the present visitor."""
 
     group: Slug = Field(examples=["health"])
 
 
-class Found(Asked):
+class Found(Step):
     """What the worker found of a matter's list."""
 
     situations: list[Slug] = Field(default=[], max_length=20, description=_("The situations that fit"))
     have: list[Line] = Field(max_length=40, description=_("The keys of what is there"), examples=[["居民身份证"]])
 
 
-class Outcome(Asked):
+class Outcome(Step):
     """How a matter ended."""
 
     outcome: Literal["done", "not_done"]

@@ -26,6 +26,9 @@ from .shapes import Key, local
 router = Router(tags=["windows"], auth=Bearer())
 
 NEXT = shapes.CallWhom()
+ANY = shapes.Step()
+NOBODY = 0
+LAST = shapes.Undo()
 WINDOW = "/sites/{slug:slug}/windows/{int:number}"
 ANSWERS = {200: shapes.StepOut, **problems.of(401, 403, 404, 409, 422)}
 OPENED = {201: shapes.StepOut, **problems.of(401, 403, 404, 409, 422)}
@@ -69,6 +72,7 @@ def see_window(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
         "window": _bench(bench.now, bench.matters),
         "line": [_in_line(each) for each in bench.line],
         "aside": [_in_line(each) for each in bench.aside],
+        "last_step": _last_step(bench.last_step, post),
     }
 
 
@@ -141,11 +145,14 @@ def resume_window(request: HttpRequest, slug: str, number: int, key: Key) -> dic
 def call_next(request: HttpRequest, slug: str, number: int, key: Key, body: shapes.CallWhom = NEXT) -> dict[str, Any]:
     """Call the next visitor."""
     post = _post(request, slug, number)
+    meant = _meant(post, body)
     if body.label:
         chosen = _in_hall(post, body.label)
-        ticket = actions.call_ticket(window=post.window, ticket=chosen, worker=post.person, key=key, now=post.now)
+        ticket = actions.call_ticket(
+            window=post.window, ticket=chosen, worker=post.person, meant=meant, key=key, now=post.now
+        )
         return _after(post, ticket)
-    called = actions.call_next(window=post.window, worker=post.person, key=key, now=post.now)
+    called = actions.call_next(window=post.window, worker=post.person, meant=meant, key=key, now=post.now)
     return _after(post, called)
 
 
@@ -156,9 +163,9 @@ def call_next(request: HttpRequest, slug: str, number: int, key: Key, body: shap
     summary=_("Call the same number again"),
     description=_("As often as the hall's terms allow."),
 )
-def recall(request: HttpRequest, slug: str, number: int, key: Key) -> dict[str, Any]:
+def recall(request: HttpRequest, slug: str, number: int, key: Key, body: shapes.Step = ANY) -> dict[str, Any]:
     """Call the same number again."""
-    return _step(request, slug, number, key, actions.recall)
+    return _step(request, slug, number, key, actions.recall, body)
 
 
 @router.post(
@@ -168,9 +175,9 @@ def recall(request: HttpRequest, slug: str, number: int, key: Key) -> dict[str, 
     summary=_("The visitor has come"),
     description=_("The visit begins."),
 )
-def welcome(request: HttpRequest, slug: str, number: int, key: Key) -> dict[str, Any]:
+def welcome(request: HttpRequest, slug: str, number: int, key: Key, body: shapes.Step = ANY) -> dict[str, Any]:
     """The visitor has come."""
-    return _step(request, slug, number, key, actions.welcome)
+    return _step(request, slug, number, key, actions.welcome, body)
 
 
 @router.post(
@@ -180,9 +187,9 @@ def welcome(request: HttpRequest, slug: str, number: int, key: Key) -> dict[str,
     summary=_("The visitor did not come"),
     description=_("They may come back to the line."),
 )
-def mark_missed(request: HttpRequest, slug: str, number: int, key: Key) -> dict[str, Any]:
+def mark_missed(request: HttpRequest, slug: str, number: int, key: Key, body: shapes.Step = ANY) -> dict[str, Any]:
     """The visitor did not come."""
-    return _step(request, slug, number, key, actions.mark_missed)
+    return _step(request, slug, number, key, actions.mark_missed, body)
 
 
 @router.post(
@@ -194,7 +201,7 @@ def mark_missed(request: HttpRequest, slug: str, number: int, key: Key) -> dict[
 )
 def park(request: HttpRequest, slug: str, number: int, body: shapes.Because, key: Key) -> dict[str, Any]:
     """Set the visitor aside."""
-    return _step(request, slug, number, key, actions.park, reason=body.reason)
+    return _step(request, slug, number, key, actions.park, body, reason=body.reason)
 
 
 @router.post(
@@ -209,7 +216,13 @@ def transfer(request: HttpRequest, slug: str, number: int, body: shapes.HandOn, 
     post = _post(request, slug, number)
     goal = _goal(post.window, body.to_window)
     ticket = actions.transfer(
-        window=post.window, worker=post.person, to_window=goal, reason=body.reason, key=key, now=post.now
+        window=post.window,
+        worker=post.person,
+        to_window=goal,
+        reason=body.reason,
+        meant=_meant(post, body),
+        key=key,
+        now=post.now,
     )
     return _after(post, ticket)
 
@@ -225,7 +238,8 @@ def add_matter(request: HttpRequest, slug: str, number: int, body: shapes.Matter
     """Add a matter to the visit."""
     post = _post(request, slug, number)
     group = group_named(body.group, where=("group",))
-    matter = actions.add_matter(window=post.window, worker=post.person, group=group, key=key, now=post.now)
+    meant = _meant(post, body)
+    matter = actions.add_matter(window=post.window, worker=post.person, group=group, meant=meant, key=key, now=post.now)
     return Status(201, _after(post, matter.ticket))
 
 
@@ -247,6 +261,7 @@ def finish_matter(
         position=position,
         outcome=body.outcome,
         note=body.note,
+        meant=_meant(post, body),
         key=key,
         now=post.now,
     )
@@ -271,6 +286,7 @@ def check_materials(
         position=position,
         have=body.have,
         situations=body.situations,
+        meant=_meant(post, body),
         key=key,
         now=post.now,
     )
@@ -284,9 +300,9 @@ def check_materials(
     summary=_("Finish the visit"),
     description=_("Without calling anybody."),
 )
-def finish(request: HttpRequest, slug: str, number: int, key: Key) -> dict[str, Any]:
+def finish(request: HttpRequest, slug: str, number: int, key: Key, body: shapes.Step = ANY) -> dict[str, Any]:
     """Finish the visit."""
-    return _step(request, slug, number, key, actions.finish)
+    return _step(request, slug, number, key, actions.finish, body)
 
 
 @router.post(
@@ -296,9 +312,11 @@ def finish(request: HttpRequest, slug: str, number: int, key: Key) -> dict[str, 
     summary=_("Take back the last step"),
     description=_("Within the time the hall's terms give."),
 )
-def undo(request: HttpRequest, slug: str, number: int, key: Key) -> dict[str, Any]:
+def undo(request: HttpRequest, slug: str, number: int, key: Key, body: shapes.Undo = LAST) -> dict[str, Any]:
     """Take back the last step."""
-    return _step(request, slug, number, key, actions.undo)
+    post = _post(request, slug, number)
+    ticket = actions.undo(window=post.window, worker=post.person, step=body.step, key=key, now=post.now)
+    return _after(post, ticket)
 
 
 def _post(request: HttpRequest, slug: str, number: int, *, right: str = "hall.serve") -> Post:
@@ -312,11 +330,25 @@ def _post(request: HttpRequest, slug: str, number: int, *, right: str = "hall.se
 
 
 def _step(
-    request: HttpRequest, slug: str, number: int, key: str, action: Callable[..., Ticket], **said: Any
+    request: HttpRequest,
+    slug: str,
+    number: int,
+    key: str,
+    action: Callable[..., Ticket],
+    body: shapes.Step,
+    **said: Any,
 ) -> dict[str, Any]:
     """One step of the worker at the window, and the window after it."""
     post = _post(request, slug, number)
-    return _after(post, action(window=post.window, worker=post.person, key=key, now=post.now, **said))
+    meant = _meant(post, body)
+    return _after(post, action(window=post.window, worker=post.person, meant=meant, key=key, now=post.now, **said))
+
+
+def _meant(post: Post, body: shapes.Step) -> int | None:
+    """The ticket the caller saw at the window (0: nobody), None where they do not say; or a 422."""
+    if body.visitor is None:
+        return None
+    return _in_hall(post, body.visitor, where="visitor").pk if body.visitor else NOBODY
 
 
 def _workers(request: HttpRequest, post: Post, staff_numbers: list[str]) -> list[Person]:
@@ -332,11 +364,11 @@ def _workers(request: HttpRequest, post: Post, staff_numbers: list[str]) -> list
     return [known[staff_number] for staff_number in staff_numbers]
 
 
-def _in_hall(post: Post, label: str) -> Ticket:
-    """The ticket with this number today, or a 422; whether it may be called is the action's question."""
+def _in_hall(post: Post, label: str, *, where: str = "label") -> Ticket:
+    """The ticket with this number today, or a 422; what may be done with it is the action's question."""
     found = halls.ticket_of_today(hall=post.window.hall, label=label, now=post.now)
     if found is None:
-        raise ValidationError([{"loc": ("body", "label"), "type": "unknown"}])
+        raise ValidationError([{"loc": ("body", where), "type": "unknown"}])
     return found
 
 
@@ -376,6 +408,13 @@ def _visitor(ticket: Ticket, matters: tuple[Matter, ...]) -> dict[str, Any]:
         "calls": ticket.calls,
         "matters": lists.matters(matters),
     }
+
+
+def _last_step(step: halls.LastStep | None, post: Post) -> dict[str, Any] | None:
+    if step is None:
+        return None
+    until = local(step.until, post.window.hall.site.timezone)
+    return {"seq": step.seq, "kind": step.kind, "label": step.label, "until": until}
 
 
 def _in_line(each: halls.InLine) -> dict[str, Any]:

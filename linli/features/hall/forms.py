@@ -22,6 +22,27 @@ class Keyed(forms.Form):
     key = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
 
 
+class Meant(Keyed):
+    """A step at a window and what its page showed: the visitor (0: nobody) or the worker's time there, by their keys.
+
+    Whoever sends it without is taken to mean what is there.
+    """
+
+    visitor = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    shift = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    step = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+
+class Seen(Keyed):
+    """A form of the head's, and what stood there when it was shown."""
+
+    seen = forms.CharField(max_length=400, required=False, widget=forms.HiddenInput)
+
+    def clean_seen(self) -> str | None:
+        """What was seen; None from a sender who does not say."""
+        return self.cleaned_data["seen"] or None
+
+
 class Grouped(Keyed):
     """One or several item groups, in the order they were named."""
 
@@ -76,13 +97,13 @@ class TakeTicket(Grouped):
         return phone
 
 
-class CallTicket(Keyed):
+class CallTicket(Meant):
     """Call whoever is next, or one that was put aside or missed the call."""
 
     ticket = forms.IntegerField(required=False, min_value=1)
 
 
-class Reason(Keyed):
+class Reason(Meant):
     """Why."""
 
     reason = forms.CharField(max_length=120, required=False, label=_("Reason"))
@@ -94,7 +115,7 @@ class Transfer(Reason):
     to_window = forms.IntegerField(required=False, min_value=1)
 
 
-class OneGroup(Keyed):
+class OneGroup(Meant):
     """One item group: a further matter of a visit."""
 
     group = forms.ModelChoiceField(
@@ -102,30 +123,30 @@ class OneGroup(Keyed):
     )
 
 
-class GroupReason(OneGroup, Reason):
+class GroupReason(OneGroup, Reason, Seen):
     """A group that a window does not take, and why."""
 
 
-class Outcome(Keyed):
+class Outcome(Meant):
     """How a matter ended."""
 
     outcome = forms.ChoiceField(choices=Matter.Outcome, label=_("Outcome"))
     note = forms.CharField(max_length=200, required=False, label=_("Note"))
 
 
-class NameItem(Keyed):
+class NameItem(Meant):
     """Which item a matter is about."""
 
     item = forms.ModelChoiceField(queryset=ServiceItem.objects.all(), to_field_name="slug", label=_("Which matter?"))
 
 
-class Materials(Keyed):
+class Materials(Meant):
     """Whose list was gone through; what is there and which situations fit comes along (guides.sent_ticks)."""
 
     item = forms.SlugField(max_length=60)
 
 
-class Divide(Grouped):
+class Divide(Grouped, Seen):
     """The groups on a window's sign from now on; none is a plain all-round window."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -143,7 +164,7 @@ class Workers(Keyed):
         self.fields["workers"].choices = choices  # type: ignore[attr-defined]
 
 
-class Post(Keyed):
+class Post(Seen):
     """Who holds a window's A or B post from now on; nobody leaves it empty."""
 
     post = forms.ChoiceField(choices=WindowPost.Post, label=_("Post"))

@@ -17,7 +17,7 @@ from typing import Any
 import segno
 from django import template
 from django.forms import BaseForm
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +80,15 @@ def stamped(at: datetime) -> str:
 def key_field() -> SafeString:
     """The form's idempotency key: sent twice, done once. A page shown again carries a fresh one."""
     return format_html('<input type="hidden" name="key" value="{}">', uuid.uuid4())
+
+
+@register.simple_tag
+def meant(**shown: object) -> SafeString:
+    """`{% meant visitor=ticket.pk %}`: what the page showed when the form was drawn, so that a page that has grown
+    old acts on nothing else; 0 where it showed nothing."""
+    return format_html_join(
+        "", '<input type="hidden" name="{}" value="{}">', ((name, str(value or 0)) for name, value in shown.items())
+    )
 
 
 @register.simple_tag

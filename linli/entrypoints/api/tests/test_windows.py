@@ -229,3 +229,26 @@ def test_calling_one_back_again_with_the_same_key_is_answered_again(
     assert refused.status_code == 409
     assert "not_aside" in [each["code"] for each in refused.json()["objections"]]
     assert worker.post(f"{ONE}/calls", {"label": "A999"}, key="pad-3").status_code == 422
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_program_may_say_whom_it_means(worker: Program, line: list[str], now: datetime) -> None:
+    ok(worker.post(f"{ONE}/calls", {"visitor": ""}))
+    ok(worker.post(f"{ONE}/arrivals", {"visitor": line[0]}))
+    ok(worker.post(f"{ONE}/calls", {"visitor": line[0]}))
+    for path, body in (("/calls", {}), ("/arrivals", {}), ("/finishes", {}), ("/parkings", {"reason": "x"})):
+        answer = worker.post(f"{ONE}{path}", body | {"visitor": line[0]})
+        assert (answer.status_code, answer.json()["objections"][0]["code"]) == (409, "visitor_changed")
+    assert worker.post(f"{ONE}/finishes", {"visitor": "A999"}).json()["errors"][0]["field"] == "body.visitor"
+    assert ok(worker.get(ONE))["window"]["visitor"]["label"] == line[1]
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_program_may_say_which_step_it_takes_back(worker: Program, line: list[str], now: datetime) -> None:
+    ok(worker.post(f"{ONE}/calls"))
+    called = ok(worker.get(ONE))["last_step"]
+    assert (called["kind"], called["label"]) == ("called", line[0])
+    ok(worker.post(f"{ONE}/arrivals"))
+    answer = worker.post(f"{ONE}/undo", {"step": called["seq"]})
+    assert (answer.status_code, answer.json()["objections"][0]["code"]) == (409, "step_changed")
+    ok(worker.post(f"{ONE}/undo", {"step": ok(worker.get(ONE))["last_step"]["seq"]}))

@@ -15,21 +15,23 @@ from .desk import AtDesk, approach, as_waiting, before, begin, finish_visit, mov
 from .refs import NOBODY, ticket_of
 
 
-def call_next(*, window: Window, worker: Person, key: str, now: datetime) -> Ticket | None:
+def call_next(*, window: Window, worker: Person, key: str, now: datetime, meant: int | None = None) -> Ticket | None:
     """The visitor who is called to `window` now, or None when nobody waits for it; the present visit is finished.
 
     Who is next: first those handed on to this window or coming back to this worker, then the line by place, with the
     bounded shares of due appointments and of priority visitors (`rules.next_ticket`); the event says by which rule.
+    `meant` is the ticket the caller saw at the window (0: nobody); with somebody else there nothing is done.
     Somebody who was called must be answered for first (they came, did not come, or are called again): calling on
     would guess.
 
-    :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `window_paused`, `visitor_not_answered`.
+    :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `window_paused`, `visitor_changed`,
+        `visitor_not_answered`.
     """
     with transaction.atomic():
         deed = begin("call_next", window=window, worker=worker, key=key, now=now)
-        if (ref := deed.ask(window=window.pk)) is not None:
+        if (ref := deed.ask(window=window.pk, meant=meant)) is not None:
             return None if ref == NOBODY else ticket_of(ref)
-        at = approach(deed, window=window, worker=worker)
+        at = approach(deed, window=window, worker=worker, meant=meant)
         refuse_if(rules.objections_to_calling(at.desk))
         present = at.visitor
         if present:
@@ -48,16 +50,18 @@ def call_next(*, window: Window, worker: Person, key: str, now: datetime) -> Tic
         return None
 
 
-def call_ticket(*, window: Window, ticket: Ticket, worker: Person, key: str, now: datetime) -> Ticket:
+def call_ticket(
+    *, window: Window, ticket: Ticket, worker: Person, key: str, now: datetime, meant: int | None = None
+) -> Ticket:
     """`ticket`, parked or missed today, called to `window` out of turn; the present visit is finished.
 
     :raises Refused: as `call_next`, and `not_today`, `not_aside`, `not_taken_here`.
     """
     with transaction.atomic():
         deed = begin("call_ticket", window=window, worker=worker, key=key, now=now)
-        if (ref := deed.ask(window=window.pk, ticket=ticket.pk)) is not None:
+        if (ref := deed.ask(window=window.pk, meant=meant, ticket=ticket.pk)) is not None:
             return ticket_of(ref)
-        at = approach(deed, window=window, worker=worker)
+        at = approach(deed, window=window, worker=worker, meant=meant)
         ticket = facts.ticket(pk=ticket.pk)
         refuse_if(
             rules.objections_to_choosing(
@@ -74,17 +78,17 @@ def call_ticket(*, window: Window, ticket: Ticket, worker: Person, key: str, now
         return at.end(ticket, rule=rules.BY_CHOICE, finished=at.visitor.pk if at.visitor else None)
 
 
-def recall(*, window: Window, worker: Person, key: str, now: datetime) -> Ticket:
+def recall(*, window: Window, worker: Person, key: str, now: datetime, meant: int | None = None) -> Ticket:
     """The visitor called to this window, called once more.
 
-    :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `nobody_here`, `already_welcomed`,
-        `called_often_enough`.
+    :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `visitor_changed`, `nobody_here`,
+        `already_welcomed`, `called_often_enough`.
     """
     with transaction.atomic():
         deed = begin("recall", window=window, worker=worker, key=key, now=now)
-        if (ref := deed.ask(window=window.pk)) is not None:
+        if (ref := deed.ask(window=window.pk, meant=meant)) is not None:
             return ticket_of(ref)
-        at = approach(deed, window=window, worker=worker)
+        at = approach(deed, window=window, worker=worker, meant=meant)
         max_calls = facts.terms(hall=window.hall, day=deed.today).max_calls
         calls = at.visitor.calls if at.visitor else 0
         refuse_if(rules.objections_to_recalling(desk=at.desk, calls=calls, max_calls=max_calls))
@@ -95,16 +99,17 @@ def recall(*, window: Window, worker: Person, key: str, now: datetime) -> Ticket
         return at.end(ticket, calls=ticket.calls)
 
 
-def welcome(*, window: Window, worker: Person, key: str, now: datetime) -> Ticket:
+def welcome(*, window: Window, worker: Person, key: str, now: datetime, meant: int | None = None) -> Ticket:
     """The visitor who came to the window and is served from now on; their first worker owns the visit (首问负责).
 
-    :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `nobody_here`, `already_welcomed`.
+    :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `visitor_changed`, `nobody_here`,
+        `already_welcomed`.
     """
     with transaction.atomic():
         deed = begin("welcome", window=window, worker=worker, key=key, now=now)
-        if (ref := deed.ask(window=window.pk)) is not None:
+        if (ref := deed.ask(window=window.pk, meant=meant)) is not None:
             return ticket_of(ref)
-        at = approach(deed, window=window, worker=worker)
+        at = approach(deed, window=window, worker=worker, meant=meant)
         refuse_if(rules.objections_to_step(desk=at.desk, needs=(Ticket.State.CALLED,)))
         ticket = at.present
         kept = before(ticket)
@@ -120,16 +125,17 @@ def welcome(*, window: Window, worker: Person, key: str, now: datetime) -> Ticke
         return at.end(ticket)
 
 
-def mark_missed(*, window: Window, worker: Person, key: str, now: datetime) -> Ticket:
+def mark_missed(*, window: Window, worker: Person, key: str, now: datetime, meant: int | None = None) -> Ticket:
     """The visitor who was called and did not come; they may rejoin the line until the day closes.
 
-    :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `nobody_here`, `already_welcomed`.
+    :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `visitor_changed`, `nobody_here`,
+        `already_welcomed`.
     """
     with transaction.atomic():
         deed = begin("mark_missed", window=window, worker=worker, key=key, now=now)
-        if (ref := deed.ask(window=window.pk)) is not None:
+        if (ref := deed.ask(window=window.pk, meant=meant)) is not None:
             return ticket_of(ref)
-        at = approach(deed, window=window, worker=worker)
+        at = approach(deed, window=window, worker=worker, meant=meant)
         refuse_if(rules.objections_to_step(desk=at.desk, needs=(Ticket.State.CALLED,)))
         ticket = at.present
         kept = before(ticket)

@@ -21,6 +21,8 @@ KEPT = (
     "state", "place", "at_window_id", "wants_window_id", "wants_worker_id", "first_worker_id", "calls",
     "called_at", "served_at", "ended_at",
 )  # fmt: skip
+# What a step says that means an empty window; a ticket has no such key.
+NOBODY_MEANT = 0
 _FIELDS = [name.removesuffix("_id") for name in KEPT]
 
 
@@ -73,12 +75,16 @@ def begin(verb: str, *, window: Window, worker: Person, key: str, now: datetime)
     return Deed(hall=window.hall, verb=verb, actor=people.actor_of(worker), key=key, now=now)
 
 
-def approach(deed: Deed, *, window: Window, worker: Person, events: int = 1) -> AtDesk:
-    """Lock the hall's day and see who serves and who stands at the window (three statements)."""
+def approach(deed: Deed, *, window: Window, worker: Person, meant: int | None, events: int = 1) -> AtDesk:
+    """Lock the hall's day and see who serves and who stands at the window (three statements).
+
+    `meant` is the ticket the worker looked at when they chose the step (`NOBODY_MEANT`: nobody; None: not said).
+    """
     deed.lock(events=events)
     open_windows = facts.on_duty(hall=window.hall)
     visitor = facts.visitor_at(window=window.pk)
     here = open_windows.get(window.pk)
+    is_meant = meant is None or meant == (visitor.pk if visitor else NOBODY_MEANT)
     desk = rules.Desk(
         worker=worker.pk,
         duty=here.station.worker if here else None,
@@ -86,6 +92,8 @@ def approach(deed: Deed, *, window: Window, worker: Person, events: int = 1) -> 
         is_day_closed=deed.day.closed_at is not None,
         visitor=visitor.state if visitor else "",
         label=visitor.label if visitor else "",
+        is_meant=is_meant,
+        meant="" if is_meant else facts.label_of(hall=window.hall, ticket=meant),
     )
     return AtDesk(deed, window, worker, open_windows, visitor, desk)
 

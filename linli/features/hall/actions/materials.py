@@ -27,22 +27,24 @@ def check_materials(
     situations: Iterable[str] = (),
     key: str,
     now: datetime,
+    meant: int | None = None,
 ) -> Matter:
     """The matter with its list as the worker found it, against the guide in force; the visitor's phone shows the same.
 
     `have` are the keys of the materials that are there, `situations` the slugs of those that fit; what the guide does
     not know is left out.
 
-    :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `nobody_here`, `visitor_not_answered`,
-        `no_such_matter`, `matter_finished`, `no_list` (no item was named, or its guide asks for nothing known).
+    :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `visitor_changed`, `nobody_here`,
+        `visitor_not_answered`, `no_such_matter`, `matter_finished`,
+        `no_list` (no item was named, or its guide asks for nothing known).
     """
     have, situations = list(have), list(situations)
     with transaction.atomic():
         deed = begin("check_materials", window=window, worker=worker, key=key, now=now)
-        asked = {"window": window.pk, "position": position, "have": have, "situations": situations}
+        asked = {"window": window.pk, "meant": meant, "position": position, "have": have, "situations": situations}
         if (ref := deed.ask(**asked)) is not None:
             return matter_of(ref)
-        at = approach(deed, window=window, worker=worker, events=0)
+        at = approach(deed, window=window, worker=worker, meant=meant, events=0)
         matter = _matter(at, position)
         preparation = _preparation(matter)
         found = rules.objections_to_step(desk=at.desk, needs=(Ticket.State.SERVING,)) or rules.objections_to_checking(
@@ -66,17 +68,26 @@ def check_materials(
         return matter
 
 
-def name_item(*, window: Window, worker: Person, position: int, item: ServiceItem, key: str, now: datetime) -> Matter:
+def name_item(
+    *,
+    window: Window,
+    worker: Person,
+    position: int,
+    item: ServiceItem,
+    key: str,
+    now: datetime,
+    meant: int | None = None,
+) -> Matter:
     """The matter with the item it is about, where the visitor only named the group; what was ticked starts anew.
 
-    :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `nobody_here`, `visitor_not_answered`,
-        `no_such_matter`, `matter_finished`, `item_of_another_group`, `item_not_offered`.
+    :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `visitor_changed`, `nobody_here`,
+        `visitor_not_answered`, `no_such_matter`, `matter_finished`, `item_of_another_group`, `item_not_offered`.
     """
     with transaction.atomic():
         deed = begin("name_item", window=window, worker=worker, key=key, now=now)
-        if (ref := deed.ask(window=window.pk, position=position, item=item.pk)) is not None:
+        if (ref := deed.ask(window=window.pk, meant=meant, position=position, item=item.pk)) is not None:
             return matter_of(ref)
-        at = approach(deed, window=window, worker=worker, events=0)
+        at = approach(deed, window=window, worker=worker, meant=meant, events=0)
         matter = _matter(at, position)
         found = rules.objections_to_step(desk=at.desk, needs=(Ticket.State.SERVING,)) or rules.objections_to_naming(
             exists=matter is not None,

@@ -20,17 +20,17 @@ from .refs import matter_of, ticket_of
 SERVING = (Ticket.State.SERVING,)
 
 
-def park(*, window: Window, worker: Person, reason: str, key: str, now: datetime) -> Ticket:
+def park(*, window: Window, worker: Person, reason: str, key: str, now: datetime, meant: int | None = None) -> Ticket:
     """The visitor put aside, perhaps to fill in a form; on coming back they go first at this worker.
 
-    :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `nobody_here`, `visitor_not_answered`,
-        `reason_missing`.
+    :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `visitor_changed`, `nobody_here`,
+        `visitor_not_answered`, `reason_missing`.
     """
     with transaction.atomic():
         deed = begin("park", window=window, worker=worker, key=key, now=now)
-        if (ref := deed.ask(window=window.pk, reason=reason)) is not None:
+        if (ref := deed.ask(window=window.pk, meant=meant, reason=reason)) is not None:
             return ticket_of(ref)
-        at = approach(deed, window=window, worker=worker)
+        at = approach(deed, window=window, worker=worker, meant=meant)
         refuse_if([*rules.objections_to_step(desk=at.desk, needs=SERVING), *rules.reason_missing(reason)])
         ticket = at.present
         kept = before(ticket)
@@ -40,7 +40,14 @@ def park(*, window: Window, worker: Person, reason: str, key: str, now: datetime
 
 
 def transfer(
-    *, window: Window, worker: Person, to_window: Window | None, reason: str, key: str, now: datetime
+    *,
+    window: Window,
+    worker: Person,
+    to_window: Window | None,
+    reason: str,
+    key: str,
+    now: datetime,
+    meant: int | None = None,
 ) -> Ticket:
     """The visitor handed on to an open window, or to everybody (None); place and first worker stay theirs.
 
@@ -49,11 +56,11 @@ def transfer(
     with transaction.atomic():
         deed = begin("transfer", window=window, worker=worker, key=key, now=now)
         target = to_window.pk if to_window else None
-        if (ref := deed.ask(window=window.pk, to_window=target, reason=reason)) is not None:
+        if (ref := deed.ask(window=window.pk, meant=meant, to_window=target, reason=reason)) is not None:
             return ticket_of(ref)
-        at = approach(deed, window=window, worker=worker)
+        at = approach(deed, window=window, worker=worker, meant=meant)
         found = [*rules.objections_to_step(desk=at.desk, needs=SERVING), *rules.reason_missing(reason)]
-        refuse_if([*found, *(_objections_to_target(at, to_window) if to_window else [])])
+        refuse_if([*found, *(_objections_to_target(at, to_window) if to_window and at.desk.is_meant else [])])
         ticket = at.present
         kept = before(ticket)
         move(
@@ -68,17 +75,19 @@ def transfer(
         return at.end(ticket, to_window=to_window.number if to_window else None)
 
 
-def add_matter(*, window: Window, worker: Person, group: ItemGroup, key: str, now: datetime) -> Matter:
+def add_matter(
+    *, window: Window, worker: Person, group: ItemGroup, key: str, now: datetime, meant: int | None = None
+) -> Matter:
     """One more thing the visitor at the window comes for.
 
-    :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `nobody_here`, `visitor_not_answered`,
-        `matter_named` (it is open already), `not_taken_at_window`.
+    :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `visitor_changed`, `nobody_here`,
+        `visitor_not_answered`, `matter_named` (it is open already), `not_taken_at_window`.
     """
     with transaction.atomic():
         deed = begin("add_matter", window=window, worker=worker, key=key, now=now)
-        if (ref := deed.ask(window=window.pk, group=group.pk)) is not None:
+        if (ref := deed.ask(window=window.pk, meant=meant, group=group.pk)) is not None:
             return matter_of(ref)
-        at = approach(deed, window=window, worker=worker, events=0)
+        at = approach(deed, window=window, worker=worker, meant=meant, events=0)
         refuse_if(
             rules.objections_to_step(desk=at.desk, needs=SERVING)
             or rules.objections_to_adding(
@@ -95,19 +104,27 @@ def add_matter(*, window: Window, worker: Person, group: ItemGroup, key: str, no
 
 
 def finish_matter(
-    *, window: Window, worker: Person, position: int, outcome: str, note: str, key: str, now: datetime
+    *,
+    window: Window,
+    worker: Person,
+    position: int,
+    outcome: str,
+    note: str,
+    key: str,
+    now: datetime,
+    meant: int | None = None,
 ) -> Matter:
     """One matter of the visit with its outcome; what could not be done needs a note that says why.
 
-    :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `nobody_here`, `visitor_not_answered`,
-        `no_such_matter`, `matter_finished`, `reason_missing`.
+    :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `visitor_changed`, `nobody_here`,
+        `visitor_not_answered`, `no_such_matter`, `matter_finished`, `reason_missing`.
     """
     with transaction.atomic():
         deed = begin("finish_matter", window=window, worker=worker, key=key, now=now)
-        asked = {"window": window.pk, "position": position, "outcome": outcome, "note": note}
+        asked = {"window": window.pk, "meant": meant, "position": position, "outcome": outcome, "note": note}
         if (ref := deed.ask(**asked)) is not None:
             return matter_of(ref)
-        at = approach(deed, window=window, worker=worker, events=0)
+        at = approach(deed, window=window, worker=worker, meant=meant, events=0)
         matter = Matter.objects.filter(ticket=at.visitor, position=position).select_related("group", "ticket").first()
         found = rules.objections_to_step(desk=at.desk, needs=SERVING) or rules.objections_to_outcome(
             exists=matter is not None,
@@ -124,16 +141,17 @@ def finish_matter(
         return matter
 
 
-def finish(*, window: Window, worker: Person, key: str, now: datetime) -> Ticket:
+def finish(*, window: Window, worker: Person, key: str, now: datetime, meant: int | None = None) -> Ticket:
     """The visit that is over; matters nobody spoke of are done.
 
-    :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `nobody_here`, `visitor_not_answered`.
+    :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `visitor_changed`, `nobody_here`,
+        `visitor_not_answered`.
     """
     with transaction.atomic():
         deed = begin("finish", window=window, worker=worker, key=key, now=now)
-        if (ref := deed.ask(window=window.pk)) is not None:
+        if (ref := deed.ask(window=window.pk, meant=meant)) is not None:
             return ticket_of(ref)
-        at = approach(deed, window=window, worker=worker)
+        at = approach(deed, window=window, worker=worker, meant=meant)
         refuse_if(rules.objections_to_step(desk=at.desk, needs=SERVING))
         ticket = at.present
         finish_visit(at, ticket)

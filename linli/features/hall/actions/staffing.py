@@ -19,18 +19,24 @@ from .deed import Deed
 from .refs import absence_of
 
 
-def divide(*, window: Window, groups: Sequence[ItemGroup], by: Person, key: str, now: datetime) -> Window:
+def divide(
+    *, window: Window, groups: Sequence[ItemGroup], by: Person, key: str, now: datetime, seen: str | None = None
+) -> Window:
     """The window with `groups` on its sign from now on; what stood there stays in the history (A07).
 
-    Signs guide people, they bind nobody: open tickets keep their number, their place and any window.
+    Signs guide people, they bind nobody: open tickets keep their number, their place and any window. `seen` is what
+    the head saw on the sign (`rules.mark_of` the slugs).
+
+    :raises Refused: `changed_meanwhile`.
     """
     wanted = {group.pk for group in groups}
     with transaction.atomic():
         deed = Deed(hall=window.hall, verb="divide", actor=people.actor_of(by), key=key, now=now)
-        if deed.ask(window=window.pk, groups=sorted(wanted)) is not None:
+        if deed.ask(window=window.pk, groups=sorted(wanted), seen=seen) is not None:
             return window
         deed.lock(events=0)
         current = WindowGroup.objects.filter(window=window, until=None)
+        _refuse_stale(seen, [one.group for one in current.select_related("group")])
         kept = set(current.values_list("group", flat=True)) & wanted
         current.exclude(group__in=kept).update(until=now)
         WindowGroup.objects.bulk_create(
@@ -39,16 +45,21 @@ def divide(*, window: Window, groups: Sequence[ItemGroup], by: Person, key: str,
         return _told(deed, window, groups=sorted(group.slug for group in groups))
 
 
-def set_exception(*, window: Window, group: ItemGroup, reason: str, by: Person, key: str, now: datetime) -> Window:
+def set_exception(
+    *, window: Window, group: ItemGroup, reason: str, by: Person, key: str, now: datetime, seen: str | None = None
+) -> Window:
     """The window, which does not take `group` from now on, and says why; every other window still does.
 
-    :raises Refused: `reason_missing`.
+    `seen` is what the head saw that it does not take (`rules.mark_of` the slugs).
+
+    :raises Refused: `reason_missing`, `changed_meanwhile`.
     """
     with transaction.atomic():
         deed = Deed(hall=window.hall, verb="set_exception", actor=people.actor_of(by), key=key, now=now)
-        if deed.ask(window=window.pk, group=group.pk, reason=reason) is not None:
+        if deed.ask(window=window.pk, group=group.pk, reason=reason, seen=seen) is not None:
             return window
         deed.lock(events=0)
+        _refuse_stale(seen, _not_taken(window))
         if found := rules.reason_missing(reason):
             raise Refused(*found)
         WindowException.objects.filter(window=window, group=group, until=None).update(until=now)
@@ -56,31 +67,47 @@ def set_exception(*, window: Window, group: ItemGroup, reason: str, by: Person, 
         return _told(deed, window, why=reason.strip(), group=group.slug)
 
 
-def end_exception(*, window: Window, group: ItemGroup, by: Person, key: str, now: datetime) -> Window:
-    """The window, which takes `group` again."""
+def end_exception(
+    *, window: Window, group: ItemGroup, by: Person, key: str, now: datetime, seen: str | None = None
+) -> Window:
+    """The window, which takes `group` again; `seen` as for `set_exception`.
+
+    :raises Refused: `changed_meanwhile`.
+    """
     with transaction.atomic():
         deed = Deed(hall=window.hall, verb="end_exception", actor=people.actor_of(by), key=key, now=now)
-        if deed.ask(window=window.pk, group=group.pk) is not None:
+        if deed.ask(window=window.pk, group=group.pk, seen=seen) is not None:
             return window
         deed.lock(events=0)
+        _refuse_stale(seen, _not_taken(window))
         WindowException.objects.filter(window=window, group=group, until=None).update(until=now)
         return _told(deed, window, group=group.slug)
 
 
 def set_post(
-    *, window: Window, post: str, worker: Person | None, by: Person, key: str, now: datetime
+    *,
+    window: Window,
+    post: str,
+    worker: Person | None,
+    by: Person,
+    key: str,
+    now: datetime,
+    seen: str | None = None,
 ) -> WindowPost | None:
     """The holder of the window's A or B post from now on, or None for an empty post. An open shift goes on.
 
-    :raises Refused: `holds_other_post`, `not_a_worker`.
+    `seen` is who the head saw on the post (the key as text, "0": nobody).
+
+    :raises Refused: `changed_meanwhile`, `holds_other_post`, `not_a_worker`.
     """
     with transaction.atomic():
         deed = Deed(hall=window.hall, verb="set_post", actor=people.actor_of(by), key=key, now=now)
-        asked = deed.ask(window=window.pk, post=post, worker=worker.pk if worker else None)
+        asked = deed.ask(window=window.pk, post=post, worker=worker.pk if worker else None, seen=seen)
         current = WindowPost.objects.filter(window=window, post=post, until=None)
         if asked is not None:
             return current.select_related("worker").first()
         deed.lock(events=0)
+        _judge_seen_post(seen, current.select_related("worker").first())
         if worker is not None:
             _judge_posting(window, post, worker)
         current.update(until=now)
@@ -122,6 +149,23 @@ def mark_present(*, hall: Hall, worker: Person, day: date, by: Person, key: str,
         deed.lock(events=0)
         Absence.objects.filter(hall=hall, worker=worker, day=day).delete()
         deed.end("present", subject=f"person:{worker.pk}", present_on=day.isoformat())
+
+
+def _refuse_stale(seen: str | None, stand: Sequence[ItemGroup]) -> None:
+    mark, names = rules.mark_of(group.slug for group in stand), "、".join(group.name for group in stand)
+    if found := rules.objections_to_stale(seen=seen, mark=mark, stands=names or "—"):
+        raise Refused(*found)
+
+
+def _not_taken(window: Window) -> list[ItemGroup]:
+    rows = WindowException.objects.filter(window=window, until=None).select_related("group")
+    return [one.group for one in rows.order_by("group__position")]
+
+
+def _judge_seen_post(seen: str | None, held: WindowPost | None) -> None:
+    mark, stands = (str(held.worker_id), str(held.worker)) if held else ("0", "—")
+    if found := rules.objections_to_stale(seen=seen, mark=mark, stands=stands):
+        raise Refused(*found)
 
 
 def _judge_posting(window: Window, post: str, worker: Person) -> None:

@@ -18,24 +18,24 @@ from .desk import KEPT, approach, begin, move
 from .refs import ticket_of
 
 
-def undo(*, window: Window, worker: Person, key: str, now: datetime) -> Ticket:
+def undo(*, window: Window, worker: Person, key: str, now: datetime, step: int | None = None) -> Ticket:
     """The visitor as before the worker's last step at `window`, step by step (calling on was two: finish and call).
 
     Numbers, the log and the journal keep both the step and its undoing; the shares of appointments and of priority
-    visitors count only the calls that still stand.
+    visitors count only the calls that still stand. `step` is the event the worker meant, by its number (`seq`).
 
-    :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `nothing_to_undo`, `not_your_step`, `too_late`
-        (the hall's `undo_seconds` have passed), `moved_on` (something else happened to the visitor since).
+    :raises Refused: `day_closed`, `window_not_open`, `not_on_duty`, `nothing_to_undo`, `step_changed`, `not_your_step`,
+        `too_late` (the hall's `undo_seconds` have passed), `moved_on` (something else happened to the visitor since).
     """
     with transaction.atomic():
         deed = begin("undo", window=window, worker=worker, key=key, now=now)
-        if (ref := deed.ask(window=window.pk)) is not None:
+        if (ref := deed.ask(window=window.pk, step=step)) is not None:
             return ticket_of(ref)
-        at = approach(deed, window=window, worker=worker)
+        at = approach(deed, window=window, worker=worker, meant=None)
         event = facts.last_step(window=window, day=deed.today)
         found = rules.objections_to_undo(
             desk=at.desk,
-            step=_step(event),
+            step=_step(event, step),
             undo_seconds=facts.terms(hall=window.hall, day=deed.today).undo_seconds,
             now=now,
         )
@@ -51,7 +51,7 @@ def undo(*, window: Window, worker: Person, key: str, now: datetime) -> Ticket:
         return at.end(ticket, undone=event.kind)
 
 
-def _step(event: HallEvent | None) -> rules.Step | None:
+def _step(event: HallEvent | None, meant: int | None) -> rules.Step | None:
     if event is None or event.ticket is None or event.worker_id is None:
         return None
     return rules.Step(
@@ -59,6 +59,7 @@ def _step(event: HallEvent | None) -> rules.Step | None:
         at=event.at,
         label=event.ticket.label,
         later=facts.has_moved_on(event=event) or _holds_another(event.ticket),
+        is_meant=meant in (None, event.seq),
     )
 
 

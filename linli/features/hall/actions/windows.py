@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from linli.base.kernel import Refused
+from linli.base.kernel import Objection, Refused
 from linli.community.people import queries as people
 from linli.community.people.models import Person
 
@@ -37,18 +37,22 @@ def open_window(*, window: Window, workers: Sequence[Person], by: Person, key: s
         raise Refused(rules.worker_elsewhere(0)) from clash
 
 
-def close_window(*, window: Window, by: Person, key: str, now: datetime) -> WindowShift:
+def close_window(*, window: Window, by: Person, key: str, now: datetime, meant: int | None = None) -> WindowShift:
     """The shift that ended; those kept for this window or its worker belong to everybody again.
 
-    :raises Refused: `window_not_open`, `visitor_here`.
+    `meant` is the shift the caller looked at: one that somebody began since is left alone.
+
+    :raises Refused: `window_not_open`, `shift_changed`, `visitor_here`.
     """
     with transaction.atomic():
         deed = Deed(hall=window.hall, verb="close_window", actor=people.actor_of(by), key=key, now=now)
-        if (ref := deed.ask(window=window.pk)) is not None:
+        if (ref := deed.ask(window=window.pk, meant=meant)) is not None:
             return shift_of(ref)
         deed.lock()
         shift, visitor = _shift(window), facts.visitor_at(window=window.pk)
-        found = rules.objections_to_closing(is_open=shift is not None, visitor=visitor.label if visitor else "")
+        found = _other_shift(shift, meant) or rules.objections_to_closing(
+            is_open=shift is not None, visitor=visitor.label if visitor else ""
+        )
         if found or shift is None:
             raise Refused(*found)
         end_shifts(shifts=[shift], now=now)
@@ -56,36 +60,42 @@ def close_window(*, window: Window, by: Person, key: str, now: datetime) -> Wind
         return _told(deed, shift, HallEvent.Kind.CLOSED)
 
 
-def pause_window(*, window: Window, reason: str, by: Person, key: str, now: datetime) -> WindowShift:
+def pause_window(
+    *, window: Window, reason: str, by: Person, key: str, now: datetime, meant: int | None = None
+) -> WindowShift:
     """The shift, in which nobody more is called until the window resumes; a visitor at the window is served on.
 
-    :raises Refused: `window_not_open`, `already_paused`, `reason_missing`.
+    :raises Refused: `window_not_open`, `shift_changed`, `already_paused`, `reason_missing`.
     """
     with transaction.atomic():
         deed = Deed(hall=window.hall, verb="pause_window", actor=people.actor_of(by), key=key, now=now)
-        if (ref := deed.ask(window=window.pk, reason=reason)) is not None:
+        if (ref := deed.ask(window=window.pk, meant=meant, reason=reason)) is not None:
             return shift_of(ref)
         deed.lock()
         shift = _shift(window)
-        found = rules.objections_to_pausing(is_open=shift is not None, is_paused=_pauses(shift), reason=reason)
+        found = _other_shift(shift, meant) or rules.objections_to_pausing(
+            is_open=shift is not None, is_paused=_pauses(shift), reason=reason
+        )
         if found or shift is None:
             raise Refused(*found)
         Pause.objects.create(shift=shift, reason=reason.strip(), started_at=now)
         return _told(deed, shift, HallEvent.Kind.PAUSED, reason=reason.strip())
 
 
-def resume_window(*, window: Window, by: Person, key: str, now: datetime) -> WindowShift:
+def resume_window(*, window: Window, by: Person, key: str, now: datetime, meant: int | None = None) -> WindowShift:
     """The shift, in which visitors are called again.
 
-    :raises Refused: `window_not_open`, `not_paused`.
+    :raises Refused: `window_not_open`, `shift_changed`, `not_paused`.
     """
     with transaction.atomic():
         deed = Deed(hall=window.hall, verb="resume_window", actor=people.actor_of(by), key=key, now=now)
-        if (ref := deed.ask(window=window.pk)) is not None:
+        if (ref := deed.ask(window=window.pk, meant=meant)) is not None:
             return shift_of(ref)
         deed.lock()
         shift = _shift(window)
-        found = rules.objections_to_resuming(is_open=shift is not None, is_paused=_pauses(shift))
+        found = _other_shift(shift, meant) or rules.objections_to_resuming(
+            is_open=shift is not None, is_paused=_pauses(shift)
+        )
         if found or shift is None:
             raise Refused(*found)
         shift.pauses.filter(ended_at=None).update(ended_at=now)
@@ -160,6 +170,13 @@ def _shift(window: Window) -> WindowShift | None:
 
 def _pauses(shift: WindowShift | None) -> bool:
     return shift is not None and shift.pauses.filter(ended_at=None).exists()
+
+
+def _other_shift(shift: WindowShift | None, meant: int | None) -> list[Objection]:
+    """The objection to a step that meant another worker's time at the window."""
+    if shift is None or meant in (None, shift.pk):
+        return []
+    return [rules.shift_changed(str(shift.worker))]
 
 
 def _told(deed: Deed, shift: WindowShift, kind: str, *, reason: str = "", **details: Any) -> WindowShift:

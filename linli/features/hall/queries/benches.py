@@ -121,4 +121,4 @@ def _last_step(window: Window, worker: Person, day: date, terms: Terms, now: dat
     until = event.at + timedelta(seconds=terms.undo_seconds)
     if now > until or facts.has_moved_on(event=event):
         return None
-    return LastStep(kind=event.kind, label=event.ticket.label, until=until)
+    return LastStep(seq=event.seq, kind=event.kind, label=event.ticket.label, until=until)

@@ -40,6 +40,12 @@ def ticket_in(*, hall: Hall, pk: int) -> Ticket:
     return found
 
 
+def label_of(*, hall: Hall, ticket: int | None) -> str:
+    """The number on a ticket of this hall as people say it, or nothing where there is no such ticket."""
+    found = Ticket.objects.filter(hall=hall, pk=ticket).defer("contact").first() if ticket else None
+    return found.label if found else ""
+
+
 def visitor_at(*, window: int) -> Ticket | None:
     """Who is called to or served at a window."""
     return Ticket.objects.filter(at_window=window).defer("contact").first()

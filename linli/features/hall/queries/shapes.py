@@ -16,7 +16,7 @@ from ..models import Hall, Matter, Ticket, WaitTold, Window, WindowException, Wi
 class WindowNow:
     """A window as it stands: `state` is closed, paused, free, called (somebody is on the way) or serving.
 
-    `groups` are written on its sign, `exceptions` are the groups it does not take.
+    `shift` is the key of the open shift; `groups` are written on its sign, `exceptions` are those it does not take.
     """
 
     window: Window
@@ -24,6 +24,7 @@ class WindowNow:
     worker: Person | None = None
     is_backup: bool = False
     opened_at: datetime | None = None
+    shift: int | None = None
     pause_reason: str = ""
     paused_at: datetime | None = None
     ticket: Ticket | None = None
@@ -108,8 +109,9 @@ class InLine:
 
 @dataclass(frozen=True)
 class LastStep:
-    """The step that undo would take back, until `until`."""
+    """The step that undo would take back, until `until`; `seq` is its number in the day's log."""
 
+    seq: int
     kind: str
     label: str
     until: datetime

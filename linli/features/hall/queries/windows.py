@@ -103,6 +103,7 @@ def state_of(window: Window) -> WindowNow:
         worker=shift.worker if shift else None,
         is_backup=shift.is_backup if shift else False,
         opened_at=shift.opened_at if shift else None,
+        shift=shift.pk if shift else None,
         pause_reason=pause.reason if pause else "",
         paused_at=pause.started_at if pause else None,
         ticket=ticket,

@@ -43,13 +43,16 @@ from .taking import Taking, objections_to_taking
 from .waits import Ahead, Outlook, Post, Range, Stretch, in_minutes, range_of, who_stays
 from .windows import (
     Opening,
+    mark_of,
     objections_to_absence,
     objections_to_closing,
     objections_to_opening,
     objections_to_pausing,
     objections_to_posting,
     objections_to_resuming,
+    objections_to_stale,
     reason_missing,
+    shift_changed,
     worker_elsewhere,
 )
 
@@ -80,6 +83,7 @@ __all__ = [
     "calls_since",
     "in_minutes",
     "kept_for",
+    "mark_of",
     "may_close_day",
     "next_ticket",
     "objections_to_absence",
@@ -99,6 +103,7 @@ __all__ = [
     "objections_to_reserving",
     "objections_to_resuming",
     "objections_to_returning",
+    "objections_to_stale",
     "objections_to_step",
     "objections_to_taking",
     "objections_to_undo",
@@ -107,6 +112,7 @@ __all__ = [
     "place_behind",
     "range_of",
     "reason_missing",
+    "shift_changed",
     "verdict",
     "who_stays",
     "worker_elsewhere",

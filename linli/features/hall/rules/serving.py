@@ -18,7 +18,8 @@ CALLED, SERVING, PARKED, MISSED = "called", "serving", "parked", "missed"
 class Desk:
     """A window as a worker's step finds it: `duty` is the worker on duty there (None: closed).
 
-    `visitor` is the state of who is at the window, "" for nobody, and `label` their number.
+    `visitor` is the state of who is at the window, "" for nobody, and `label` their number. `is_meant`: the worker
+    looked at this very visitor (or at nobody) when they chose the step; if not, `meant` is the number they looked at.
     """
 
     worker: int
@@ -27,6 +28,8 @@ class Desk:
     is_day_closed: bool = False
     visitor: str = ""
     label: str = ""
+    is_meant: bool = True
+    meant: str = ""
 
 
 def objections_to_calling(desk: Desk) -> list[Objection]:
@@ -34,7 +37,9 @@ def objections_to_calling(desk: Desk) -> list[Objection]:
     found = _duty(desk)
     if desk.is_paused:
         found.append(Objection("window_paused", _("This window pauses. Resume first.")))
-    if desk.visitor == CALLED:
+    if not desk.is_meant:
+        found.append(visitor_changed(desk))
+    elif desk.visitor == CALLED:
         found.append(visitor_not_answered(desk.label))
     return found
 
@@ -60,6 +65,8 @@ def objections_to_choosing(
 def objections_to_step(*, desk: Desk, needs: Collection[str]) -> list[Objection]:
     """Why this worker cannot do a step here that needs a visitor in one of the states `needs`."""
     found = _duty(desk)
+    if not desk.is_meant:
+        return [*found, visitor_changed(desk)]
     if desk.visitor in needs:
         return found
     if not desk.visitor:
@@ -72,7 +79,7 @@ def objections_to_step(*, desk: Desk, needs: Collection[str]) -> list[Objection]
 def objections_to_recalling(*, desk: Desk, calls: int, max_calls: int) -> list[Objection]:
     """Why the visitor cannot be called once more."""
     found = objections_to_step(desk=desk, needs=(CALLED,))
-    if desk.visitor == CALLED and calls >= max_calls:
+    if desk.is_meant and desk.visitor == CALLED and calls >= max_calls:
         found.append(
             Objection("called_often_enough", _("{label} was called {calls} times. Mark as not come; who comes later "
                                                "can rejoin the line."), {"label": desk.label, "calls": calls})
@@ -164,12 +171,16 @@ def objections_to_returning(*, label: str, state: str, is_live: bool, is_day_clo
 
 @dataclass(frozen=True)
 class Step:
-    """The last step at a window that still stands. `later`: something else happened to its visitor afterwards."""
+    """The last step at a window that still stands. `later`: something else happened to its visitor afterwards.
+
+    `is_meant`: it is the step that the worker looked at.
+    """
 
     worker: int
     at: datetime
     label: str
     later: bool = False
+    is_meant: bool = True
 
 
 def objections_to_undo(*, desk: Desk, step: Step | None, undo_seconds: int, now: datetime) -> list[Objection]:
@@ -177,6 +188,9 @@ def objections_to_undo(*, desk: Desk, step: Step | None, undo_seconds: int, now:
     found = _duty(desk)
     if step is None:
         return [*found, Objection("nothing_to_undo", _("There is nothing to take back."))]
+    if not step.is_meant:
+        text = _("Another step came after the one you meant (now {label} would be taken back). Nothing was done.")
+        return [*found, Objection("step_changed", text, {"label": step.label})]
     if step.worker != desk.worker:
         found.append(Objection("not_your_step", _("Somebody else did the last step here.")))
     if now > step.at + timedelta(seconds=undo_seconds):
@@ -201,6 +215,17 @@ def visitor_not_answered(label: str) -> Objection:
         "visitor_not_answered", _("{label} was called: did they come? Say yes, no, or call again first."),
         {"label": label},
     )  # fmt: skip
+
+
+def visitor_changed(desk: Desk) -> Objection:
+    """Somebody else than the worker meant is at the window by now."""
+    if not desk.visitor:
+        text = _("You meant {meant}, who is not at this window any more. Nothing was done.")
+    elif not desk.meant:
+        text = _("Meanwhile {label} is at this window. Nothing was done; please look and choose again.")
+    else:
+        text = _("You meant {meant}; {label} is at this window. Nothing was done; please look and choose again.")
+    return Objection("visitor_changed", text, {"meant": desk.meant, "label": desk.label})
 
 
 def visit_over(label: str) -> Objection:

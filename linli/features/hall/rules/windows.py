@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from linli.base.kernel import Objection
@@ -76,6 +76,28 @@ def objections_to_absence(*, serves_at: int | None, may_serve: bool) -> list[Obj
 def window_not_open() -> Objection:
     """The window has no open shift."""
     return Objection("window_not_open", _("This window is not open."))
+
+
+def shift_changed(worker: str) -> Objection:
+    """The window was closed and opened again since the page was shown; `worker` serves there now."""
+    text = _("Meanwhile {worker} has opened this window. Nothing was done; please look and choose again.")
+    return Objection("shift_changed", text, {"worker": worker})
+
+
+def mark_of(words: Iterable[str]) -> str:
+    """What a page showed of several things, in whatever order, as one word; "-" for none."""
+    return "+".join(sorted(words)) or "-"
+
+
+def objections_to_stale(*, seen: str | None, mark: str, stands: str) -> list[Objection]:
+    """Why a form is not done that was filled in before somebody else's: it `stands` otherwise than was `seen`.
+
+    None: the caller does not say what they saw.
+    """
+    if seen in (None, mark):
+        return []
+    text = _("Somebody else changed this meanwhile; now it is: {stands}. Nothing was done, please look again.")
+    return [Objection("changed_meanwhile", text, {"stands": stands})]
 
 
 def not_a_worker() -> Objection:

@@ -16,13 +16,15 @@ from linli.features.guides import queries as guides
 
 from .. import actions
 from .. import queries as halls
-from ..forms import CallTicket, Keyed, Materials, NameItem, OneGroup, Outcome, Reason, Transfer
+from ..forms import CallTicket, Keyed, Materials, Meant, NameItem, OneGroup, Outcome, Reason, Transfer
 from ..models import HallEvent, Window
 from .access import StaffRequest, at_window
 from .screens import live_of
 from .words import plate, priority_icon, queue
 
 Step = Callable[..., Any]
+
+STALE = frozenset({"visitor_changed", "step_changed", "shift_changed"})
 
 
 @require_safe
@@ -58,7 +60,7 @@ def bench_page(
         "window_name": local(window, "name"),
         "priority_icon": priority_icon(shown.now.ticket) if shown.now.ticket else "",
         "last_step_word": HallEvent.Kind(shown.last_step.kind).label if shown.last_step else "",
-        "open_dialog": request.resolver_match.url_name if refused or form else "",
+        "open_dialog": _dialog_to_reopen(request, form, refused),
         "open_position": request.resolver_match.kwargs.get("position"),
         "sent": form.data if form is not None else {},
         "address": _address(window),
@@ -66,6 +68,12 @@ def bench_page(
         "unnamed": _unnamed(shown),
     }
     return page(request, "hall/bench.html", context, fragment="hall/_bench.html", status=status)
+
+
+def _dialog_to_reopen(request: StaffRequest, form: Keyed | None, refused: Refused | None) -> str:
+    """Which dialog to open with what was typed: none where it was typed about somebody who is not here any more."""
+    is_about_another = refused is not None and not STALE.isdisjoint(refused.codes)
+    return str(request.resolver_match.url_name) if (refused or form) and not is_about_another else ""
 
 
 def _unnamed(shown: halls.Bench) -> list[dict[str, Any]]:
@@ -79,10 +87,15 @@ def _unnamed(shown: halls.Bench) -> list[dict[str, Any]]:
     ]
 
 
-def _do(request: StaffRequest, window: Window, step: Step, form: Keyed, **values: Any) -> HttpResponse:
-    """One step of the worker at the window: done and back to the bench, or the bench with every objection."""
+def _step(request: StaffRequest, window: Window, step: Step, form: Meant, **values: Any) -> HttpResponse:
+    """One step of the worker with the visitor whom the page showed."""
+    return _do(request, window, step, form, worker=request.user, meant=form.cleaned_data["visitor"], **values)
+
+
+def _do(request: StaffRequest, window: Window, act: Step, form: Meant, **values: Any) -> HttpResponse:
+    """One step at the window: done and back to the bench, or the bench as it stands with every objection."""
     try:
-        step(window=window, key=form.cleaned_data["key"], now=clock.now(), **values)
+        act(window=window, key=form.cleaned_data["key"], now=clock.now(), **values)
     except Refused as refused:
         return bench_page(request, window, form=form, refused=refused, status=409)
     return SeeOther(_address(window))
@@ -93,10 +106,10 @@ def _address(window: Window) -> str:
 
 
 def _plain(request: StaffRequest, window: Window, step: Step) -> HttpResponse:
-    form = Keyed(request.POST)
+    form = Meant(request.POST)
     if not form.is_valid():
         return bench_page(request, window, form=form, status=422)
-    return _do(request, window, step, form, worker=request.user)
+    return _step(request, window, step, form)
 
 
 @require_POST
@@ -108,11 +121,11 @@ def calls(request: StaffRequest, *, window: Window) -> HttpResponse:
         return bench_page(request, window, form=form, status=422)
     wanted = form.cleaned_data["ticket"]
     if wanted is None:
-        return _do(request, window, actions.call_next, form, worker=request.user)
+        return _step(request, window, actions.call_next, form)
     ticket = halls.ticket_of_today(hall=window.hall, pk=wanted, now=clock.now())
     if ticket is None:
         raise Http404("nobody has this ticket here today")
-    return _do(request, window, actions.call_ticket, form, worker=request.user, ticket=ticket)
+    return _step(request, window, actions.call_ticket, form, ticket=ticket)
 
 
 @require_POST
@@ -146,8 +159,11 @@ def finishes(request: StaffRequest, *, window: Window) -> HttpResponse:
 @require_POST
 @at_window("hall.serve")
 def undo(request: StaffRequest, *, window: Window) -> HttpResponse:
-    """Take the last step back."""
-    return _plain(request, window, actions.undo)
+    """Take the last step back, if it still is the one the page showed."""
+    form = Meant(request.POST)
+    if not form.is_valid():
+        return bench_page(request, window, form=form, status=422)
+    return _do(request, window, actions.undo, form, worker=request.user, step=form.cleaned_data["step"])
 
 
 @require_POST
@@ -157,7 +173,7 @@ def parkings(request: StaffRequest, *, window: Window) -> HttpResponse:
     form = Reason(request.POST)
     if not form.is_valid():
         return bench_page(request, window, form=form, status=422)
-    return _do(request, window, actions.park, form, worker=request.user, reason=form.cleaned_data["reason"])
+    return _step(request, window, actions.park, form, reason=form.cleaned_data["reason"])
 
 
 @require_POST
@@ -170,7 +186,7 @@ def transfers(request: StaffRequest, *, window: Window) -> HttpResponse:
     number = form.cleaned_data["to_window"]
     to_window = halls.window_at(hall=window.hall, number=number) if number else None
     reason = form.cleaned_data["reason"]
-    return _do(request, window, actions.transfer, form, worker=request.user, to_window=to_window, reason=reason)
+    return _step(request, window, actions.transfer, form, to_window=to_window, reason=reason)
 
 
 @require_POST
@@ -180,7 +196,7 @@ def matters(request: StaffRequest, *, window: Window) -> HttpResponse:
     form = OneGroup(request.POST)
     if not form.is_valid():
         return bench_page(request, window, form=form, status=422)
-    return _do(request, window, actions.add_matter, form, worker=request.user, group=form.cleaned_data["group"])
+    return _step(request, window, actions.add_matter, form, group=form.cleaned_data["group"])
 
 
 @require_POST
@@ -191,7 +207,7 @@ def outcome(request: StaffRequest, *, window: Window, position: int) -> HttpResp
     if not form.is_valid():
         return bench_page(request, window, form=form, status=422)
     said = {name: form.cleaned_data[name] for name in ("outcome", "note")}
-    return _do(request, window, actions.finish_matter, form, worker=request.user, position=position, **said)
+    return _step(request, window, actions.finish_matter, form, position=position, **said)
 
 
 @require_POST
@@ -202,7 +218,7 @@ def item(request: StaffRequest, *, window: Window, position: int) -> HttpRespons
     if not form.is_valid():
         return bench_page(request, window, form=form, status=422)
     said = {"position": position, "item": form.cleaned_data["item"]}
-    return _do(request, window, actions.name_item, form, worker=request.user, **said)
+    return _step(request, window, actions.name_item, form, **said)
 
 
 @require_POST
@@ -214,7 +230,7 @@ def materials(request: StaffRequest, *, window: Window, position: int) -> HttpRe
         return bench_page(request, window, form=form, status=422)
     found = guides.sent_ticks(form.cleaned_data["item"], fields=request.POST.getlist)
     said = {"have": found.have, "situations": found.situations}
-    return _do(request, window, actions.check_materials, form, worker=request.user, position=position, **said)
+    return _step(request, window, actions.check_materials, form, position=position, **said)
 
 
 @require_POST
@@ -224,14 +240,15 @@ def pause(request: StaffRequest, *, window: Window) -> HttpResponse:
     form = Reason(request.POST)
     if not form.is_valid():
         return bench_page(request, window, form=form, status=422)
-    return _do(request, window, actions.pause_window, form, by=request.user, reason=form.cleaned_data["reason"])
+    said = {"meant": form.cleaned_data["shift"], "reason": form.cleaned_data["reason"]}
+    return _do(request, window, actions.pause_window, form, by=request.user, **said)
 
 
 @require_POST
 @at_window("hall.serve")
 def pause_end(request: StaffRequest, *, window: Window) -> HttpResponse:
     """The window calls again."""
-    form = Keyed(request.POST)
+    form = Meant(request.POST)
     if not form.is_valid():
         return bench_page(request, window, form=form, status=422)
-    return _do(request, window, actions.resume_window, form, by=request.user)
+    return _do(request, window, actions.resume_window, form, by=request.user, meant=form.cleaned_data["shift"])

@@ -16,9 +16,9 @@ from linli.community.people import queries as people
 from linli.community.people.models import Person
 from linli.features.guides import queries as guides
 
-from .. import actions
+from .. import actions, rules
 from .. import queries as halls
-from ..forms import Absent, Divide, GroupReason, Keyed, Post, Workers
+from ..forms import Absent, Divide, GroupReason, Keyed, Meant, Post, Seen, Workers
 from ..models import Hall, Window, WindowPost
 from .access import StaffRequest, at_window, staff
 from .bench import bench_page
@@ -74,6 +74,8 @@ def _rows(hall: Hall, now: Any) -> list[dict[str, Any]]:
                 for letter in WindowPost.Post.values
             ],
             "sign_slugs": [group.slug for group in window.groups],
+            "sign_mark": rules.mark_of(group.slug for group in window.groups),
+            "exceptions_mark": rules.mark_of(group.slug for group in window.exceptions),
         }
         for window in halls.windows_of(hall=hall, now=now)
     ]
@@ -105,7 +107,7 @@ def groups(request: StaffRequest, *, window: Window) -> HttpResponse:
         window.hall,
         Divide(request.POST),
         lambda said: actions.divide(
-            window=window, groups=said["groups"], by=request.user, key=said["key"], now=clock.now()
+            window=window, groups=said["groups"], seen=said["seen"], by=request.user, key=said["key"], now=clock.now()
         ),
         number=window.number,
     )
@@ -123,6 +125,7 @@ def exceptions(request: StaffRequest, *, window: Window) -> HttpResponse:
             window=window,
             group=said["group"],
             reason=said["reason"],
+            seen=said["seen"],
             by=request.user,
             key=said["key"],
             now=clock.now(),
@@ -141,9 +144,9 @@ def exception_end(request: StaffRequest, *, window: Window, group: str) -> HttpR
     return _manage(
         request,
         window.hall,
-        Keyed(request.POST),
+        Seen(request.POST),
         lambda said: actions.end_exception(
-            window=window, group=found, by=request.user, key=said["key"], now=clock.now()
+            window=window, group=found, seen=said["seen"], by=request.user, key=said["key"], now=clock.now()
         ),
         number=window.number,
     )
@@ -162,6 +165,7 @@ def posts(request: StaffRequest, *, window: Window) -> HttpResponse:
             window=window,
             post=said["post"],
             worker=known[said["worker"]] if said["worker"] else None,
+            seen=said["seen"],
             by=request.user,
             key=said["key"],
             now=clock.now(),
@@ -236,11 +240,12 @@ def shift(request: StaffRequest, *, window: Window) -> HttpResponse:
 @at_window("hall.serve")
 def shift_end(request: StaffRequest, *, window: Window) -> HttpResponse:
     """Close the window."""
-    form = Keyed(request.POST)
+    form = Meant(request.POST)
     if not form.is_valid():
         return _where_asked(request, window, form=form, status=422)
+    said = form.cleaned_data
     try:
-        actions.close_window(window=window, by=request.user, key=form.cleaned_data["key"], now=clock.now())
+        actions.close_window(window=window, by=request.user, meant=said["shift"], key=said["key"], now=clock.now())
     except Refused as refused:
         return _where_asked(request, window, form=form, refused=refused, status=409)
     return _back_where_asked(request, window)
