@@ -185,7 +185,9 @@ def _worker(number: int) -> Any:
     return Person.objects.get(staff_number=f"T1{number:02d}" if number <= 5 else f"T2{number - 5:02d}")
 
 
-OWN = (prepare, take, serve, call_once, open_once, undo_or_call, hand_on, look)
+OWN = (
+    prepare, take, serve, call_once, call_and_welcome, finish_and_call, open_once, undo_or_call, hand_on, look,
+)  # fmt: skip
 ELSEWHERE = appointments.SCENES | at_hand.SCENES | kiosks.SCENES | rooms.SCENES
 SCENES = {scene.__name__: scene for scene in OWN} | ELSEWHERE
 
