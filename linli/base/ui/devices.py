@@ -7,6 +7,9 @@ import uuid
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from linli.base.kernel.keys import is_unguessable
+from linli.base.seal.seal import digest
+
 COOKIE, SALT = "linli_device", "hall.device"
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -16,9 +19,12 @@ def device_of(request: HttpRequest) -> str:
     return request.get_signed_cookie(COOKIE, default="", salt=SALT) or ""
 
 
-def new_device() -> str:
-    """A text for a device that has none yet."""
-    return uuid.uuid4().hex
+def new_device(*, key: str = "") -> str:
+    """A text for a device that has none yet; the same for the same unguessable `key` of a form.
+
+    A form sent twice before the first answer arrived, from wherever, comes from one device.
+    """
+    return digest(key, purpose="new device")[:32] if is_unguessable(key) else uuid.uuid4().hex
 
 
 def remember(response: HttpResponse, device: str) -> None:

@@ -21,7 +21,7 @@ from linli.features.appointments.models import Appointment
 from linli.features.hall import queries as halls
 
 from . import problems, shapes
-from .auth import BearerOrNobody, Client, client_of, require
+from .auth import BearerOrNobody, Client, client_of, holder, require
 from .hall import group_named, named
 from .shapes import Key, local
 
@@ -231,7 +231,7 @@ def check_in(request: HttpRequest, response: HttpResponse, appointment: str, key
 
 def _holder(code: str) -> str:
     """Whoever holds the code, as the journal calls them."""
-    return Client().actor(key=code)
+    return holder(code)
 
 
 def _day(day: appointments.DaySlots) -> dict[str, Any]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from ninja.errors import ValidationError
 from ninja.security import HttpBearer
 
 from linli.base.kernel import clock
+from linli.base.kernel.keys import is_unguessable
 from linli.base.seal.seal import digest
 from linli.base.ui.addresses import client_address
 from linli.community.people import queries as people
@@ -30,15 +32,25 @@ class Client:
         return self.token.person if self.token else None
 
     def actor(self, *, key: str) -> str:
-        """How the journal calls it. Without a token: another one for every address and idempotency key."""
+        """How the journal calls it. Without a token the idempotency key alone says who asks, from whatever address.
+
+        :raises ValidationError: for a key that somebody else may think of too: it would open another's ticket.
+        """
         if self.token:
             return f"token:{self.token.pk}"
-        return f"device:{digest(f'{self.address} {key or secrets.token_hex(8)}', purpose='api')[:12]}"
+        if key and not is_unguessable(key):
+            raise ValidationError([{"loc": ("header", "Idempotency-Key"), "type": "weak_key"}])
+        return holder(key or secrets.token_hex(16))
 
     def caller(self, *, name: str = "", phone: str = "", language: str = "") -> people.Caller:
         """For whom it asks: with a token for somebody at the desk, who is believed; else for whoever sent it."""
         is_proved = self.token is not None
         return people.Caller(name=name, phone=phone, language=language, address=self.address, is_proved=is_proved)
+
+
+def holder(secret: str) -> str:
+    """How the journal calls whoever holds a secret: the code of a ticket, or a key of their own."""
+    return f"device:{digest(f' {secret}', purpose='api')[:24]}"
 
 
 class Bearer(HttpBearer):

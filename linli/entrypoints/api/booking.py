@@ -27,7 +27,7 @@ from linli.features.booking.models import Booking, Venue
 from linli.features.booking.rules import Wish
 
 from . import problems, room_shapes
-from .auth import Bearer, BearerOrNobody, Client, client_of, require
+from .auth import Bearer, BearerOrNobody, Client, client_of, holder, require
 from .shapes import Key, Slug, local
 
 router = Router(tags=["rooms"], auth=None)
@@ -301,7 +301,7 @@ def _worker(request: HttpRequest, client: Client, site: Site) -> Person | None:
 
 def _holder(code: str) -> str:
     """Whoever holds the code, as the journal calls them."""
-    return Client().actor(key=code)
+    return holder(code)
 
 
 def _to_decide(request: HttpRequest, slug: str, pk: int) -> tuple[Booking, Person]:

@@ -21,7 +21,7 @@ from linli.features.hall import queries as halls
 from linli.features.hall.models import Hall, Ticket, WaitTold, Window
 
 from . import lists, problems, shapes
-from .auth import BearerOrNobody, Client, client_of, require
+from .auth import BearerOrNobody, Client, client_of, holder, require
 from .shapes import Key, local
 
 router = Router(tags=["hall"], auth=None)
@@ -64,7 +64,7 @@ def see_hall(request: HttpRequest, slug: str) -> dict[str, Any]:
     summary=_("Take a number"),
     description=_(
         "Without a token, for oneself; with a token of the hall, for a visitor (a kiosk, a desk). Whoever keeps the "
-        "code keeps the ticket. Without a token use a UUID as the key, so that nobody else's key is the same."
+        "code keeps the ticket. Without a token the key is yours alone: use a random UUID."
     ),
     openapi_extra={"security": [{}]},
 )
@@ -182,7 +182,7 @@ def _taker(request: HttpRequest, client: Client, hall: Hall) -> Person | None:
 
 def _holder(code: str) -> str:
     """Whoever holds the code, as the journal calls them."""
-    return Client().actor(key=code)
+    return holder(code)
 
 
 def _seen(response: HttpResponse, ticket: Ticket, now: Any) -> dict[str, Any]:

@@ -58,6 +58,7 @@ SHAPES = {
     "model_type": _("This must be an object."),
     "dict_type": _("This must be an object."),
     "unknown": _("There is no such thing."),
+    "weak_key": _("Without a token this must be a random UUID, or at least 22 random characters."),
     "phone": _("This is not a mobile number: 11 digits, or + and the country."),
 }
 NOT_VALID = _("This is not valid here.")

@@ -31,7 +31,9 @@ Key = Annotated[
         pattern=r"^[\x21-\x7e]*$",
         description=_(
             "Any text that is new for every new request, such as a UUID. Send it again with the same request and "
-            "nothing is done twice: the answer is the first one's. Used for another request it is refused (409)."
+            "nothing is done twice: the answer is the first one's. Used for another request it is refused (409). "
+            "Without a token it speaks for you, from whatever network: then only a random UUID (version 4 or 7) or "
+            "at least 22 random characters will do (422 for others)."
         ),
         examples=["5f0c1f0e-6a0e-4a77-9c39-0d3f4a3a2b11"],
     ),

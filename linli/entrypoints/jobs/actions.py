@@ -90,6 +90,11 @@ def _close_days(now: datetime) -> int:
     return closed
 
 
+def _tell_of_silence(now: datetime) -> int:
+    """Halls whose head was told that people wait and nobody calls."""
+    return sum(hall_actions.tell_of_silence(hall=of_hall, now=now) for of_hall in hall.halls_that_wait(now=now))
+
+
 def _sum_days(now: datetime) -> int:
     """Days sum themselves up when they close; these closed before days did."""
     return sum(1 for of_hall, day in hall.days_to_sum() if hall_actions.sum_day(hall=of_hall, day=day, now=now))
@@ -161,6 +166,7 @@ JOBS = (
     Job("deliver notices", timedelta(0), _deliver_notices),
     Job("miss appointments", timedelta(minutes=1), _miss_appointments),
     Job("close business days", timedelta(minutes=1), _close_days),
+    Job("tell of people nobody calls", timedelta(minutes=1), _tell_of_silence),
     Job("sum up closed days", timedelta(hours=1), _sum_days),
     Job("purge contacts", timedelta(minutes=1), _purge_contacts),
     Job("publish ratings", timedelta(hours=1), _publish_ratings),

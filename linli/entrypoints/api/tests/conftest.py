@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import uuid
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -13,6 +15,11 @@ from django.test import Client
 from linli.community.people import actions as people
 from linli.community.people.models import Person
 from linli.entrypoints.demo.cast import CHUNHE, TUORAN, Cast
+
+
+def own_key(word: str) -> str:
+    """A key that nobody else can think of, the same for the same word."""
+    return str(uuid.UUID(bytes=hashlib.sha256(word.encode()).digest()[:16], version=4))
 
 
 class Program:

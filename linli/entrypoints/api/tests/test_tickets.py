@@ -12,7 +12,7 @@ from linli.entrypoints.demo.cast import Cast
 from linli.features.hall import actions
 from linli.features.hall.models import Ticket
 
-from .conftest import Program
+from .conftest import Program, own_key
 
 TAKE: dict[str, Any] = {"site": "tuoran", "groups": ["housing"]}
 
@@ -66,10 +66,41 @@ def test_the_same_key_gets_the_same_ticket_and_status(anybody: Program, cast: Ca
 
 @pytest.mark.usefixtures("open_hall")
 def test_a_key_used_for_something_else_is_refused(anybody: Program, cast: Cast, now: datetime) -> None:
-    anybody.post("/tickets", TAKE, key="one")
-    answer = anybody.post("/tickets", TAKE | {"groups": ["health"]}, key="one")
+    anybody.post("/tickets", TAKE, key=own_key("one"))
+    answer = anybody.post("/tickets", TAKE | {"groups": ["health"]}, key=own_key("one"))
     assert answer.status_code == 409
     assert [each["code"] for each in answer.json()["objections"]] == ["key_reused"]
+
+
+@pytest.mark.usefixtures("open_hall")
+def test_a_retry_from_another_network_is_the_same_request(anybody: Program, cast: Cast, now: datetime) -> None:
+    body, key = TAKE | {"phone": "13800000009"}, own_key("one phone")
+    first = anybody.post("/tickets", body, key=key)
+    anybody.client.defaults["REMOTE_ADDR"] = "203.0.113.77"
+    again = anybody.post("/tickets", body, key=key)
+    assert (again.status_code, again.json()["code"]) == (201, first.json()["code"])
+    assert Ticket.objects.count() == 1
+
+
+@pytest.mark.usefixtures("open_hall")
+@pytest.mark.parametrize("key", ["1", "k" * 80, "00000000-0000-4000-8000-000000000000", "one-tap", "a1" * 11])
+def test_a_key_that_others_may_think_of_opens_nobodys_ticket(
+    anybody: Program, cast: Cast, now: datetime, key: str
+) -> None:
+    for _ in range(2):
+        answer = anybody.post("/tickets", TAKE, key=key)
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "weak_key")
+        assert answer.json()["errors"][0]["field"] == "header.Idempotency-Key"
+    assert Ticket.objects.count() == 0
+
+
+@pytest.mark.usefixtures("open_hall")
+def test_a_token_keeps_its_keys_for_itself(
+    worker: Program, head: Program, anybody: Program, cast: Cast, now: datetime
+) -> None:
+    codes = {program.post("/tickets", TAKE, key=own_key("same")).json()["code"] for program in (worker, head, anybody)}
+    assert len(codes) == 3
+    assert worker.post("/tickets", TAKE, key="1").status_code == 201
 
 
 def test_a_key_that_is_too_long_is_named(anybody: Program, now: datetime) -> None:

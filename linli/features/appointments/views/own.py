@@ -122,7 +122,7 @@ def cancellation(request: HttpRequest, *, appointment: str) -> HttpResponse:
 def arrival(request: HttpRequest, *, appointment: str) -> HttpResponse:
     """I am here: the appointment becomes a number."""
     mine = appointments.appointment_by_code(code=appointment)
-    device, person = device_of(request) or new_device(), people.person_of(request)
+    device, person = device_of(request) or new_device(key=_key(request)), people.person_of(request)
     try:
         came = actions.check_in(
             appointment=mine,

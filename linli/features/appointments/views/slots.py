@@ -87,7 +87,7 @@ def _first_free(request: HttpRequest, hall: Hall) -> datetime | None:
 
 
 def _book(request: HttpRequest, hall: Hall, form: Book) -> HttpResponse:
-    device, person = device_of(request) or new_device(), people.person_of(request)
+    device, person = device_of(request) or new_device(key=form.cleaned_data["key"]), people.person_of(request)
     try:
         appointment = actions.book(
             hall=hall,

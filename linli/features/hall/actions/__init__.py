@@ -11,6 +11,7 @@ from .load import sum_day
 from .materials import check_materials, name_item
 from .offline import Issued, admit_offline, reserve_numbers
 from .serving import add_matter, finish, finish_matter, park, transfer
+from .silence import tell_of_silence
 from .staffing import divide, end_exception, mark_absent, mark_present, set_exception, set_post
 from .tickets import leave_line, return_to_line, take_ticket
 from .undo import undo
@@ -49,6 +50,7 @@ __all__ = [
     "set_post",
     "sum_day",
     "take_ticket",
+    "tell_of_silence",
     "transfer",
     "undo",
     "welcome",

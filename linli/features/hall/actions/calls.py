@@ -145,12 +145,13 @@ def mark_missed(*, window: Window, worker: Person, key: str, now: datetime, mean
 
 
 def _choice(at: AtDesk) -> rules.Choice | None:
-    is_picky = any(station.refuses for station in at.stations)
     terms = facts.terms(hall=at.deed.hall, day=at.deed.today)
+    stations = {window: one.stands(terms=terms, now=at.deed.now) for window, one in at.open_windows.items()}
+    is_picky = any(station.refuses for station in stations.values())
     return rules.next_ticket(
         line=facts.line(hall=at.deed.hall, day=at.deed.today, with_groups=is_picky, due_by=terms.due_by(at.deed.now)),
-        station=at.station,
-        stations=at.stations,
+        station=stations[at.window.pk],
+        stations=list(stations.values()),
         calls_since_overtaking=at.deed.day.calls_since_overtaking,
         overtake_every=terms.overtake_every,
         calls_since_appointed=at.deed.day.calls_since_appointed,

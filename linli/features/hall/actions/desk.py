@@ -23,7 +23,7 @@ KEPT = (
 )  # fmt: skip
 # What a step says that means an empty window; a ticket has no such key.
 NOBODY_MEANT = 0
-_FIELDS = [name.removesuffix("_id") for name in KEPT]
+_FIELDS = [*(name.removesuffix("_id") for name in KEPT), "rejoined_at"]
 
 
 @dataclass
@@ -41,11 +41,6 @@ class AtDesk:
     def station(self) -> rules.Station:
         """This window as the rules see it (it is open: the rules have been asked before)."""
         return self.open_windows[self.window.pk].station
-
-    @property
-    def stations(self) -> list[rules.Station]:
-        """Every open window as the rules see it."""
-        return [one.station for one in self.open_windows.values()]
 
     @property
     def present(self) -> Ticket:
@@ -81,7 +76,7 @@ def approach(deed: Deed, *, window: Window, worker: Person, meant: int | None, e
     `meant` is the ticket the worker looked at when they chose the step (`NOBODY_MEANT`: nobody; None: not said).
     """
     deed.lock(events=events)
-    open_windows = facts.on_duty(hall=window.hall)
+    open_windows = facts.on_duty(hall=window.hall, day=deed.today)
     visitor = facts.visitor_at(window=window.pk)
     here = open_windows.get(window.pk)
     is_meant = meant is None or meant == (visitor.pk if visitor else NOBODY_MEANT)

@@ -70,6 +70,7 @@ def transfer(
             wants_window_id=target,
             wants_worker_id=None,
             calls=0,
+            rejoined_at=now,
         )
         at.log(HallEvent.Kind.TRANSFERRED, ticket, reason=reason.strip(), before=kept)
         return at.end(ticket, to_window=to_window.number if to_window else None)

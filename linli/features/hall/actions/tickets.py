@@ -171,8 +171,8 @@ def return_to_line(*, ticket: Ticket, key: str, actor: str, now: datetime) -> Ti
         behind = facts.terms(hall=ticket.hall, day=ticket.day).missed_returns_behind
         waiting = facts.line(hall=ticket.hall, day=ticket.day)
         ticket.place = rules.place_behind(line=waiting, behind=behind, own=ticket.place)
-        ticket.state, ticket.calls = Ticket.State.WAITING, 0
-        ticket.save(update_fields=["place", "state", "calls"])
+        ticket.state, ticket.calls, ticket.rejoined_at = Ticket.State.WAITING, 0, now
+        ticket.save(update_fields=["place", "state", "calls", "rejoined_at"])
         deed.log(HallEvent.Kind.RETURNED, ticket=ticket)
         deed.end(f"ticket:{ticket.pk}", subject=f"ticket:{ticket.pk}", label=ticket.label)
         return ticket

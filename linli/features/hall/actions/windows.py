@@ -16,8 +16,10 @@ from linli.community.people.models import Person
 from .. import rules
 from ..models import Absence, HallEvent, Pause, Window, WindowPost, WindowShift
 from ..queries import facts
+from ..queries.silences import silence
 from .deed import Deed
 from .refs import shift_of
+from .silence import note_silence
 
 
 def open_window(*, window: Window, workers: Sequence[Person], by: Person, key: str, now: datetime) -> WindowShift:
@@ -57,6 +59,7 @@ def close_window(*, window: Window, by: Person, key: str, now: datetime, meant: 
             raise Refused(*found)
         end_shifts(shifts=[shift], now=now)
         shift.closed_at = now
+        note_silence(deed, silence(hall=window.hall, now=now))
         return _told(deed, shift, HallEvent.Kind.CLOSED)
 
 
@@ -79,6 +82,7 @@ def pause_window(
         if found or shift is None:
             raise Refused(*found)
         Pause.objects.create(shift=shift, reason=reason.strip(), started_at=now)
+        note_silence(deed, silence(hall=window.hall, now=now))
         return _told(deed, shift, HallEvent.Kind.PAUSED, reason=reason.strip())
 
 

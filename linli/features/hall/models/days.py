@@ -13,12 +13,14 @@ class HallDay(models.Model):
 
     `calls_since_overtaking` counts calls by order since a priority visitor last overtook (None: nobody has today),
     `calls_since_appointed` those since a visitor with an appointment last went before somebody who came earlier.
+    `silence_told_at`: when the head was last told that people wait and nobody calls.
     """
 
     hall = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="days")
     day = models.DateField()
     last_event = models.PositiveIntegerField(default=0)
     last_arrival = models.PositiveIntegerField(default=0)
+    silence_told_at = models.DateTimeField(null=True, blank=True)
     calls_since_overtaking = models.PositiveIntegerField(null=True, blank=True)
     calls_since_appointed = models.PositiveIntegerField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)

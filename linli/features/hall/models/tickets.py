@@ -24,6 +24,7 @@ class Ticket(models.Model):
     `holder_key` says who holds it without naming them ("c:" digest of a proved number, "p:" person,
     "d:" device; empty: unknown); nobody holds two live tickets of a hall. The phone number is sealed and purged
     after the day.
+    `rejoined_at` is when the visitor last came back to the line or was handed on (None: never since `taken_at`).
     `appointed_at` is the booked time of a visitor who came with an appointment (None: without one).
     """
 
@@ -75,6 +76,7 @@ class Ticket(models.Model):
     language = models.CharField(max_length=10, blank=True, default="")
     appointed_at = models.DateTimeField(null=True, blank=True)
     taken_at = models.DateTimeField()
+    rejoined_at = models.DateTimeField(null=True, blank=True)
     taken_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at_window = models.OneToOneField(Window, on_delete=models.PROTECT, null=True, blank=True, related_name="visitor")
     wants_window = models.ForeignKey(Window, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

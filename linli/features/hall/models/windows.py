@@ -43,6 +43,8 @@ class Terms(models.Model):
     it is due from `appointed_lead_minutes` before its time on.
     `missed_returns_behind`: how many waiting people a visitor who missed the call rejoins behind.
     `last_ticket_minutes`: no ticket is given within so many minutes before closing.
+    `kept_minutes`: how long somebody is kept for a window that does not call before everybody may call them;
+    `quiet_minutes`: after how long without a call the head is told that people wait and nobody calls.
     `contact_days`: days a phone number stays on a ticket after its business day (0: purged when the day closes).
     `wait_low_percent`, `wait_high_percent`: the wait told lies between these shares of likely days (10 and 90: an
     80 % range); from `doubt_percent` of them closing before the call on, a visitor is told they may not be reached.
@@ -63,6 +65,8 @@ class Terms(models.Model):
     missed_returns_behind = models.PositiveSmallIntegerField(default=2)
     last_ticket_minutes = models.PositiveSmallIntegerField(default=10)
     undo_seconds = models.PositiveSmallIntegerField(default=60)
+    kept_minutes = models.PositiveSmallIntegerField(default=10)
+    quiet_minutes = models.PositiveSmallIntegerField(default=5)
     contact_days = models.PositiveSmallIntegerField(default=0)
     wait_low_percent = models.PositiveSmallIntegerField(default=10)
     wait_high_percent = models.PositiveSmallIntegerField(default=90)

@@ -25,6 +25,7 @@ from .preparing import Prepared, prepared
 from .promises import Held, Promises, promises, promises_of_day, published_days
 from .shapes import Bench, Board, Call, Division, InLine, LastStep, Overtaking, Standing, Wait, WindowNow
 from .signs import Sign, SignPrint, sign, sign_print
+from .silences import halls_that_wait, silence
 from .visits import (
     held_ticket,
     matters_of_visit,
@@ -80,6 +81,7 @@ __all__ = [
     "group_loads",
     "half_hour_of",
     "hall_at",
+    "halls_that_wait",
     "held_ticket",
     "line",
     "matters_of",
@@ -96,6 +98,7 @@ __all__ = [
     "served_by",
     "sign",
     "sign_print",
+    "silence",
     "standing",
     "taken_over_from",
     "ticket_by_code",

@@ -11,7 +11,8 @@ from linli.features.guides.models import ItemGroup
 from .. import rules
 from ..models import Hall, HallDay, Matter, Terms, Ticket, Window
 from . import facts
-from .shapes import Bench, InLine, LastStep
+from .shapes import Bench, InLine, LastStep, Silence
+from .silences import silence_in
 from .windows import standing_windows, state_of, today_of
 
 
@@ -24,6 +25,7 @@ def bench(*, window: Window, worker: Person, now: datetime) -> Bench:
     windows = [state_of(one) for one in standing_windows(hall=hall)]
     here = next(one for one in windows if one.window.pk == window.pk)
     tickets = _tickets_with_matters(hall, day, (Ticket.State.WAITING, Ticket.State.PARKED, Ticket.State.MISSED))
+    on_duty = facts.on_duty(hall=hall, day=day)
     is_mine = here.worker is not None and here.worker.pk == worker.pk
     return Bench(
         now=here,
@@ -31,13 +33,22 @@ def bench(*, window: Window, worker: Person, now: datetime) -> Bench:
         is_mine=is_mine,
         is_day_closed=row.closed_at is not None,
         matters=tuple(matters_of(ticket=here.ticket)) if here.ticket else (),
-        line=tuple(_in_calling_order(window, tickets, facts.on_duty(hall=hall), row, terms, now)),
+        line=tuple(_in_calling_order(window, tickets, on_duty, row, terms, now)),
         aside=tuple(_in_line(ticket) for ticket in tickets if ticket.state != Ticket.State.WAITING),
         open_windows=tuple(one.window for one in windows if one.state != "closed" and one.window.pk != window.pk),
         last_step=_last_step(window, worker, day, terms, now) if is_mine else None,
         max_calls=terms.max_calls,
         seq=row.last_event,
+        silence=_silence(tickets, on_duty, terms, now) if row.closed_at is None else None,
     )
+
+
+def _silence(
+    tickets: Sequence[Ticket], on_duty: dict[int, facts.OnDuty], terms: Terms, now: datetime
+) -> Silence | None:
+    waiting = [ticket for ticket in tickets if ticket.state == Ticket.State.WAITING]
+    line = [_as_waiting(ticket, due_by=terms.due_by(now)) for ticket in waiting]
+    return silence_in(line=line, on_duty=list(on_duty.values()), terms=terms, now=now)
 
 
 def line(*, hall: Hall, now: datetime) -> list[InLine]:
@@ -80,8 +91,8 @@ def _in_calling_order(
         return [_in_line(ticket) for ticket in waiting.values()]
     order = rules.calling_order(
         line=[_as_waiting(ticket, due_by=terms.due_by(now)) for ticket in waiting.values()],
-        station=here.station,
-        stations=[one.station for one in open_windows.values()],
+        station=here.stands(terms=terms, now=now),
+        stations=[one.stands(terms=terms, now=now) for one in open_windows.values()],
         calls_since_overtaking=day.calls_since_overtaking,
         overtake_every=terms.overtake_every,
         calls_since_appointed=day.calls_since_appointed,
@@ -105,6 +116,7 @@ def _as_waiting(ticket: Ticket, *, due_by: datetime) -> rules.Waiting:
         wants_worker=ticket.wants_worker_id,
         appointed_at=ticket.appointed_at,
         is_due=facts.is_due(ticket.appointed_at, due_by),
+        since=ticket.rejoined_at or ticket.taken_at,
     )
 
 

@@ -83,6 +83,7 @@ def _wait(
                 window=one.window.pk, worker=one.worker.pk, refuses=frozenset(group.pk for group in one.exceptions)
             ),
             is_paused=one.paused_at is not None,
+            quiet_since=one.paused_at,
         )
         for one in windows
         if one.worker is not None

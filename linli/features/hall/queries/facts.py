@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import FilteredRelation, Q
+from django.utils.dateparse import parse_datetime
 
 from .. import rules
 from ..models import Hall, HallEvent, Matter, Terms, Ticket, Window
@@ -15,7 +16,12 @@ from ..models import Hall, HallEvent, Matter, Terms, Ticket, Window
 # Written out: every step at a window reads it under the lock, and composing it takes longer than running it.
 _ON_DUTY = """
 SELECT shift.id, shift.window_id, shift.worker_id, refusal.group_id,
-    EXISTS (SELECT 1 FROM hall_pause AS pause WHERE pause.shift_id = shift.id AND pause.ended_at IS NULL)
+    (SELECT MIN(pause.started_at) FROM hall_pause AS pause WHERE pause.shift_id = shift.id AND pause.ended_at IS NULL),
+    EXISTS (SELECT 1 FROM hall_ticket AS visitor WHERE visitor.at_window_id = place.id),
+    (SELECT event.at FROM hall_hallevent AS event
+     WHERE event.hall_id = place.hall_id AND event.day = %s AND event.window_id = place.id
+     ORDER BY event.seq DESC LIMIT 1),
+    shift.opened_at
 FROM hall_windowshift AS shift JOIN hall_window AS place ON place.id = shift.window_id
 LEFT JOIN hall_windowexception AS refusal ON refusal.window_id = place.id AND refusal.until IS NULL
 WHERE place.hall_id = %s AND shift.closed_at IS NULL
@@ -53,25 +59,48 @@ def visitor_at(*, window: int) -> Ticket | None:
 
 @dataclass(frozen=True)
 class OnDuty:
-    """An open shift: which window, who serves there, whether it pauses, what the window does not take."""
+    """An open shift: which window, who serves there, whether it pauses, what the window does not take.
+
+    `quiet_since`: when it began to pause, or when the last visitor left it; None while somebody is called or served.
+    """
 
     shift: int
     station: rules.Station
     is_paused: bool
+    quiet_since: datetime | None = None
+
+    def stands(self, *, terms: Terms, now: datetime) -> rules.Station:
+        """The window as the rules of the line see it now: one that has not called for long lets go of who is kept."""
+        let_go = rules.lets_go(quiet_since=self.quiet_since, kept_minutes=terms.kept_minutes, now=now)
+        return replace(self.station, lets_go=let_go)
+
+    def calls(self, *, terms: Terms, now: datetime) -> bool:
+        """Whether it can be counted on: it does not pause, and has not stood idle for long."""
+        longest = timedelta(minutes=terms.quiet_minutes)
+        return not self.is_paused and (self.quiet_since is None or now - self.quiet_since < longest)
 
 
-def on_duty(*, hall: Hall) -> dict[int, OnDuty]:
-    """The hall's open windows, keyed by window."""
+def on_duty(*, hall: Hall, day: date) -> dict[int, OnDuty]:
+    """The hall's open windows as they stand on its business day, keyed by window."""
     with connection.cursor() as cursor:
-        cursor.execute(_ON_DUTY, [hall.pk])
+        cursor.execute(_ON_DUTY, [connection.ops.adapt_datefield_value(day), hall.pk])
         rows = cursor.fetchall()
     found: dict[int, OnDuty] = {}
-    for shift, window, worker, group, is_paused in rows:
+    for shift, window, worker, group, paused_at, is_busy, last_at, opened_at in rows:
         refuses = found[window].station.refuses if window in found else frozenset()
         if group is not None:
             refuses |= {group}
-        found[window] = OnDuty(shift, rules.Station(window, worker, refuses), bool(is_paused))
+        quiet_since = None if is_busy else max(_moment(one) for one in (paused_at, last_at, opened_at) if one)
+        found[window] = OnDuty(shift, rules.Station(window, worker, refuses), paused_at is not None, quiet_since)
     return found
+
+
+def _moment(value: datetime | str) -> datetime:
+    """A moment as a cursor gives it: SQLite keeps it as a text in UTC."""
+    moment = parse_datetime(value) if isinstance(value, str) else value
+    if moment is None:
+        raise ValueError(f"no moment: {value}")
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def line(*, hall: Hall, day: date, with_groups: bool = False, due_by: datetime | None = None) -> list[rules.Waiting]:
@@ -80,12 +109,15 @@ def line(*, hall: Hall, day: date, with_groups: bool = False, due_by: datetime |
     Appointments up to `due_by` (`terms.due_by(now)`) are due; without it none is.
     """
     rows = Ticket.objects.filter(hall=hall, day=day, state=Ticket.State.WAITING)
-    known = ["pk", "place", "arrival", "priority", "wants_window", "wants_worker", "appointed_at"]
+    known = [
+        "pk", "place", "arrival", "priority", "wants_window", "wants_worker", "appointed_at", "rejoined_at", "taken_at",
+    ]  # fmt: skip
     if with_groups:
         rows = rows.annotate(open_matters=FilteredRelation("matters", condition=Q(matters__outcome="")))
         known.append("open_matters__group")
+    columns = rows.values_list(*known)
     found: dict[int, rules.Waiting] = {}
-    for pk, place, arrival, priority, window, worker, appointed_at, *group in rows.values_list(*known):
+    for pk, place, arrival, priority, window, worker, appointed_at, back_at, taken_at, *group in columns:
         before = found[pk].groups if pk in found else frozenset()
         found[pk] = rules.Waiting(
             ticket=pk,
@@ -97,6 +129,7 @@ def line(*, hall: Hall, day: date, with_groups: bool = False, due_by: datetime |
             wants_worker=worker,
             appointed_at=appointed_at,
             is_due=is_due(appointed_at, due_by),
+            since=back_at or taken_at,
         )
     return list(found.values())
 

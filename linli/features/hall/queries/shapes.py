@@ -108,6 +108,18 @@ class InLine:
 
 
 @dataclass(frozen=True)
+class Silence:
+    """People wait and no window that calls takes them: how many, and since when the first of them.
+
+    `is_long`: for as long as the hall's terms allow, or longer.
+    """
+
+    waiting: int
+    since: datetime
+    is_long: bool
+
+
+@dataclass(frozen=True)
 class LastStep:
     """The step that undo would take back, until `until`; `seq` is its number in the day's log."""
 
@@ -137,6 +149,7 @@ class Bench:
     last_step: LastStep | None
     max_calls: int
     seq: int
+    silence: Silence | None = None
 
     @property
     def is_out_of_calls(self) -> bool:
@@ -167,6 +180,8 @@ class Standing:
     `window` is where the visitor is called or served; `last_label` the number the hall called last.
     `is_today` is false for a ticket of another business day. `why` are the calls by which others went first lately.
     `wait` is how long it takes from now on, None where that has no sense; `told` what was promised with the number.
+    `is_called_for`: some window that calls may call them; if not, and they are kept for one, everybody may from
+    `kept_until` on.
     """
 
     ticket: Ticket
@@ -182,6 +197,8 @@ class Standing:
     why: tuple[Overtaking, ...] = ()
     wait: Wait | None = None
     told: WaitTold | None = None
+    is_called_for: bool = True
+    kept_until: datetime | None = None
 
 
 @dataclass(frozen=True)

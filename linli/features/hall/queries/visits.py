@@ -58,7 +58,7 @@ def standing(*, ticket: Ticket, now: datetime) -> Standing:
     is_today = ticket.day == today_of(hall=ticket.hall, now=now)
     day = _open_day(ticket) if is_today and ticket.state in Ticket.LIVE else None
     is_waiting = day is not None and ticket.state == Ticket.State.WAITING
-    on_duty = list(facts.on_duty(hall=ticket.hall).values()) if day else []
+    on_duty = list(facts.on_duty(hall=ticket.hall, day=ticket.day).values()) if day else []
     told = _Line(ticket, day, on_duty, now) if day and is_waiting else None
     return Standing(
         ticket=ticket,
@@ -73,6 +73,8 @@ def standing(*, ticket: Ticket, now: datetime) -> Standing:
         may_return=day is not None and ticket.state in (Ticket.State.MISSED, Ticket.State.PARKED),
         why=told.why if told else (),
         wait=told.wait if told else None,
+        is_called_for=told.is_called_for if told else False,
+        kept_until=told.kept_until if told else None,
         told=getattr(ticket, "wait_told", None),
     )
 
@@ -135,6 +137,10 @@ class _Line:
         is_priority = ticket.priority != Ticket.Priority.ORDINARY
         self.ahead = waits.ahead_of(scene, ticket=ticket.pk)
         self.wait = waits.wait_of(scene, ticket=ticket.pk, is_priority=is_priority)
+        visitor = next((one for one in scene.line if one.ticket == ticket.pk), None)
+        windows = waits.windows_for(scene, visitor) if visitor else []
+        self.is_called_for = any(scene.calls(one) for one in windows)
+        self.kept_until = waits.kept_until(scene, visitor) if visitor and not self.is_called_for else None
         self.why = overtakings(ticket=ticket, every=scene.terms.overtake_every)
 
 

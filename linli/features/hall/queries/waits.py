@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -57,7 +57,15 @@ class Scene:
     @property
     def stations(self) -> list[rules.Station]:
         """The open windows as the rules of the line see them."""
-        return [one.station for one in self.on_duty]
+        return [one.stands(terms=self.terms, now=self.now) for one in self.on_duty]
+
+    def calls(self, one: facts.OnDuty) -> bool:
+        """Whether a window can be counted on to call: it does not pause, nor stand idle while people wait."""
+        if one.calls(terms=self.terms, now=self.now):
+            return True
+        longest = timedelta(minutes=self.terms.quiet_minutes)
+        is_needed = any(visitor.since and self.now - visitor.since >= longest for visitor in self.line)
+        return not one.is_paused and not is_needed
 
     @property
     def served_hours(self) -> list[calendar.Served]:
@@ -89,7 +97,7 @@ def scene(
     return Scene(
         now=now,
         day=row,
-        on_duty=list(facts.on_duty(hall=hall).values()) if on_duty is None else on_duty,
+        on_duty=list(facts.on_duty(hall=hall, day=row.day).values()) if on_duty is None else on_duty,
         line=facts.line(hall=hall, day=row.day, with_groups=True, due_by=terms.due_by(now)),
         terms=terms,
         past=basis,
@@ -155,6 +163,23 @@ def wait_of(
     return replace(told, low_minutes=low, high_minutes=high, is_doubtful=is_doubtful)
 
 
+def windows_for(scene: Scene, visitor: rules.Waiting) -> list[facts.OnDuty]:
+    """The open windows that may call a visitor: the one they are kept for, else all that take them."""
+    target = rules.kept_for(visitor, stations=scene.stations)
+    if target is not None:
+        return [one for one in scene.on_duty if one.station.window == target.window]
+    return [one for one in scene.on_duty if one.station.takes(visitor)]
+
+
+def kept_until(scene: Scene, visitor: rules.Waiting) -> datetime | None:
+    """From when on everybody may call who is kept for a window that does not call; None if nobody keeps them."""
+    target = rules.kept_for(visitor, stations=scene.stations)
+    quiet = [one.quiet_since for one in scene.on_duty if target is not None and one.station.window == target.window]
+    if not quiet or quiet[0] is None:
+        return None
+    return rules.kept_until(visitor, quiet_since=quiet[0], kept_minutes=scene.terms.kept_minutes)
+
+
 def zone_of(hall: Hall) -> ZoneInfo:
     """The hall's time zone."""
     return ZoneInfo(hall.site.timezone)
@@ -186,10 +211,10 @@ def _counters(scene: Scene) -> dict[str, Any]:
 
 
 def _outlook(scene: Scene, line: Sequence[rules.Waiting], me: rules.Waiting) -> rules.Outlook | None:
-    """The same for the rules of waiting, or None when no open window takes the visitor."""
+    """The same for the rules of waiting, or None when no window that calls takes the visitor."""
     target = rules.kept_for(me, stations=scene.stations)
-    mine = [one for one in scene.on_duty if (one.station == target if target else one.station.takes(me))]
-    if not mine:
+    mine = windows_for(scene, me)
+    if not any(scene.calls(one) for one in mine):
         return None
     posts, windows = _posts(scene, mine, _kept(scene, line, me, is_kept=target is not None))
     return rules.Outlook(

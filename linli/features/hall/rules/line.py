@@ -1,8 +1,10 @@
 """Who is called next, and where somebody stands in the line.
 
-Order of the line: those kept for this very window or worker first, then everybody by `place`. Two shares bend it:
-of so many calls in a row (`appointed_every`) at most one lets an appointment that is due go before somebody who came
-earlier, and of the other calls at most one in `overtake_every` lets a priority visitor go before an ordinary one.
+Order of the line: those kept for this very window or worker first, then everybody by `place`. Who is kept for a
+window that does not call (it pauses, or stands idle) belongs to everybody again after `kept_minutes`.
+Two shares bend the order: of so many calls in a row (`appointed_every`) at most one lets an appointment that is due go
+before somebody who came earlier, and of the other calls at most one in `overtake_every` lets a priority visitor go
+before an ordinary one.
 So of four calls in a row at least one goes to whoever came first, and nobody is passed over for ever.
 """
 
@@ -11,7 +13,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 ARRIVAL = "arrival"
 PRIORITY_SHARE = "priority_share"
@@ -29,7 +31,8 @@ PLACE_STEP = 1_000_000
 class Waiting:
     """A visitor in the line; `groups` are the matters still to be done, lower `place` (then `arrival`) goes first.
 
-    `appointed_at` is the time they booked, if they did; `is_due` says that it has come.
+    `appointed_at` is the time they booked, if they did; `is_due` says that it has come. `since` is when they came or
+    came back to the line.
     """
 
     ticket: int
@@ -41,6 +44,7 @@ class Waiting:
     wants_worker: int | None = None
     appointed_at: datetime | None = None
     is_due: bool = False
+    since: datetime | None = None
 
     @property
     def order(self) -> tuple[int, int]:
@@ -50,15 +54,29 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Station:
-    """An open window, the worker on duty there and the groups it does not take."""
+    """An open window, the worker on duty there and the groups it does not take.
+
+    It `lets_go` of those kept for it who are in the line since that moment or longer (None: of nobody).
+    """
 
     window: int
     worker: int
     refuses: frozenset[int] = frozenset()
+    lets_go: datetime | None = None
 
     def takes(self, visitor: Waiting) -> bool:
         """Whether at least one matter the visitor still has can be done here."""
         return not visitor.groups or bool(visitor.groups - self.refuses)
+
+    def is_wanted_by(self, visitor: Waiting) -> bool:
+        """Whether the visitor was handed on to this window, or comes back to its worker, and is taken here."""
+        is_wanted = visitor.wants_window == self.window or visitor.wants_worker == self.worker
+        return is_wanted and self.takes(visitor)
+
+    def keeps(self, visitor: Waiting) -> bool:
+        """Whether nobody else may call the visitor."""
+        has_let_go = self.lets_go is not None and visitor.since is not None and visitor.since <= self.lets_go
+        return self.is_wanted_by(visitor) and not has_let_go
 
 
 @dataclass(frozen=True)
@@ -83,7 +101,8 @@ def next_ticket(
 ) -> Choice | None:
     """Whom `station` calls now, or None when nobody in `line` waits for it.
 
-    `stations` are all open windows: who is kept for one that is not among them belongs to everybody again.
+    `stations` are all open windows: who is kept for one that is not among them, or that lets go of them, belongs to
+    everybody again; that window itself still calls them first.
     `calls_since_overtaking` counts calls by order since a priority visitor last overtook (None: nobody has yet),
     `calls_since_appointed` those since an appointment last went first.
     """
@@ -115,7 +134,7 @@ def calling_order(
     mine, pool = [], []
     for visitor in sorted(line, key=lambda one: one.order):
         target = kept_for(visitor, stations=stations)
-        if target == station:
+        if target == station or (target is None and station.is_wanted_by(visitor)):
             mine.append(visitor)
         elif target is None and station.takes(visitor):
             pool.append(visitor)
@@ -129,11 +148,18 @@ def kept_for(visitor: Waiting, *, stations: Iterable[Station]) -> Station | None
     """The open window that a visitor handed over or coming back is kept for, if there is one."""
     if visitor.wants_window is None and visitor.wants_worker is None:
         return None
-    for station in stations:
-        is_wanted = station.window == visitor.wants_window or station.worker == visitor.wants_worker
-        if is_wanted and station.takes(visitor):
-            return station
-    return None
+    return next((station for station in stations if station.keeps(visitor)), None)
+
+
+def lets_go(*, quiet_since: datetime | None, kept_minutes: int, now: datetime) -> datetime | None:
+    """Since when somebody must be kept for a window that has called nobody since `quiet_since`, to be let go by now."""
+    limit = now - timedelta(minutes=kept_minutes)
+    return limit if quiet_since is not None and quiet_since <= limit else None
+
+
+def kept_until(visitor: Waiting, *, quiet_since: datetime, kept_minutes: int) -> datetime:
+    """Until when a visitor is kept for a window that has called nobody since `quiet_since`."""
+    return max(quiet_since, visitor.since or quiet_since) + timedelta(minutes=kept_minutes)
 
 
 def people_ahead(

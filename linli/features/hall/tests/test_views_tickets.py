@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -188,3 +189,11 @@ def test_what_cannot_be_a_code_opens_nothing(client: Client, day: Day, code: str
     for address in (f"/tickets/{code}/", f"/tickets/{code}/departure/", f"{HALL}/kiosk/{code}/"):
         assert client.get(address).status_code == 404
     assert signed_in(day.cast.workers[1]).get(f"{HALL}/desk/?taken={code}").status_code == 404
+
+
+def test_a_form_sent_twice_before_the_first_answer_came_is_one_number(day: Day) -> None:
+    sent = {"groups": ["consult"], "key": str(uuid.uuid4())}
+    answers = [Client(REMOTE_ADDR=address).post(f"{HALL}/tickets/", sent) for address in ("192.0.2.1", "203.0.113.9")]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert Ticket.objects.count() == 1

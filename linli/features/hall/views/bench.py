@@ -62,6 +62,7 @@ def bench_page(
         "last_step_word": HallEvent.Kind(shown.last_step.kind).label if shown.last_step else "",
         "open_dialog": _dialog_to_reopen(request, form, refused),
         "open_position": request.resolver_match.kwargs.get("position"),
+        "silence": shown.silence,
         "sent": form.data if form is not None else {},
         "address": _address(window),
         "prepared_list": halls.prepared(matters=shown.matters),

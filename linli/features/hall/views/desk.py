@@ -65,6 +65,7 @@ def _desk_page(
         "hall": hall,
         "site": hall.site,
         "board": board,
+        "silence": halls.silence(hall=hall, now=now),
         "ways": ways_out(hall=hall, wait=board.wait, now=now),
         "form": form or TakeTicket(),
         "refused": refused,

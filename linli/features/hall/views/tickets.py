@@ -39,7 +39,7 @@ def tickets(request: HttpRequest, *, site: str) -> HttpResponse:
 
 
 def _take(request: HttpRequest, hall: Hall, form: TakeTicket) -> HttpResponse:
-    device = device_of(request) or new_device()
+    device = device_of(request) or new_device(key=form.cleaned_data["key"])
     person = people.person_of(request)
     try:
         ticket = actions.take_ticket(

@@ -49,6 +49,7 @@ def _windows_page(
         "tab": "windows",
         "day": day,
         "rows": _rows(hall, now),
+        "silence": halls.silence(hall=hall, now=now),
         "division": halls.division_history(hall=hall),
         "absences": halls.absences(hall=hall, day=day),
         "workers": halls.workers(hall=hall, now=now),
