@@ -73,6 +73,10 @@ def _miss_appointments(now: datetime) -> int:
     return appointment_actions.mark_missed_due(now=now)
 
 
+def _tell_displaced(now: datetime) -> int:
+    return appointment_actions.tell_displaced(now=now)
+
+
 def _close_days(now: datetime) -> int:
     """One hall whose day cannot be closed does not keep the others open; one that awaits somebody stays open."""
     closed, failed = 0, []
@@ -165,6 +169,7 @@ def _forget_sign_ins(now: datetime) -> int:
 JOBS = (
     Job("deliver notices", timedelta(0), _deliver_notices),
     Job("miss appointments", timedelta(minutes=1), _miss_appointments),
+    Job("tell whose appointment a closure took", timedelta(minutes=1), _tell_displaced),
     Job("close business days", timedelta(minutes=1), _close_days),
     Job("tell of people nobody calls", timedelta(minutes=1), _tell_of_silence),
     Job("sum up closed days", timedelta(hours=1), _sum_days),

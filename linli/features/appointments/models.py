@@ -63,6 +63,7 @@ class Appointment(Versioned):
     `code` is the secret that opens it and no other; `short_code` is what is typed at the kiosk or told at the desk,
     good only on its day in its hall. `holder_key` says who holds it without naming them ("c:" digest of a proved
     number, "p:" person, "d:" device; empty: unknown). The phone number is sealed and purged after the day.
+    `displaced_at` is when its holder was told that the hall is closed at its time (None: it is not, or not yet told).
     `ticket` is the number the holder got on coming in; with a missed appointment it is an ordinary one.
     `version` and `changed_at` move with every change.
     """
@@ -104,6 +105,7 @@ class Appointment(Versioned):
     language = models.CharField(max_length=10, blank=True, default="")
     ticket = models.OneToOneField(Ticket, on_delete=models.PROTECT, null=True, blank=True, related_name="appointment")
     booked_at = models.DateTimeField()
+    displaced_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     purged_at = models.DateTimeField(null=True, blank=True)
 

@@ -7,6 +7,7 @@ written nothing; a repeated `key` answers with what the first request made.
 from .arrivals import check_in
 from .bookings import book, cancel, move
 from .days import forget_person, lock_books, mark_missed_due, purge_contacts
+from .displacing import tell_displaced
 
 __all__ = [
     "book",
@@ -17,4 +18,5 @@ __all__ = [
     "mark_missed_due",
     "move",
     "purge_contacts",
+    "tell_displaced",
 ]

@@ -19,6 +19,7 @@ from linli.features.hall.models import Hall
 
 from .. import rules
 from ..models import Appointment, AppointmentTerms
+from ..queries.displaced import displacement
 from ..queries.slots import free_slots, takes, terms_in_force, zone_of
 from .deed import Deed, fresh
 
@@ -95,7 +96,7 @@ def move(*, appointment: Appointment, starts_at: datetime, key: str, actor: str,
         deed.lock()
         appointment = fresh(appointment.pk)
         before = appointment.starts_at
-        found = _objections_to_change(appointment, _terms(deed).move_minutes, now)
+        found = _objections_to_change(appointment, _minutes(appointment, _terms(deed).move_minutes, now), now)
         if not found and starts_at == before:
             return deed.end_unchanged(appointment)
         known = _gather(
@@ -107,8 +108,9 @@ def move(*, appointment: Appointment, starts_at: datetime, key: str, actor: str,
             appointment.short_code = _short_code(deed.hall, day, wish=appointment.short_code)
         appointment.seat = _free_seat(deed.hall, slot)
         appointment.day, appointment.starts_at, appointment.ends_at = day, slot.starts_at, slot.ends_at
+        appointment.displaced_at = None
         counted = appointment.count_change(now=now)
-        appointment.save(update_fields=["day", "starts_at", "ends_at", "seat", "short_code", *counted])
+        appointment.save(update_fields=["displaced_at", "day", "starts_at", "ends_at", "seat", "short_code", *counted])
         return deed.end(appointment, moved_from=before.isoformat(), seat=appointment.seat)
 
 
@@ -123,7 +125,7 @@ def cancel(*, appointment: Appointment, key: str, actor: str, now: datetime) -> 
             return earlier
         deed.lock()
         appointment = fresh(appointment.pk)
-        _refuse_if(_objections_to_change(appointment, _terms(deed).cancel_minutes, now))
+        _refuse_if(_objections_to_change(appointment, _minutes(appointment, _terms(deed).cancel_minutes, now), now))
         appointment.state, appointment.ended_at, appointment.contact = Appointment.State.CANCELLED, now, ""
         appointment.save(update_fields=["state", "ended_at", "contact", *appointment.count_change(now=now)])
         return deed.end(appointment)
@@ -167,6 +169,13 @@ def _terms(deed: Deed) -> AppointmentTerms:
     if terms is None:
         raise Refused(Objection("no_appointments", _("This hall gives no appointments. Please take a number.")))
     return terms
+
+
+def _minutes(appointment: Appointment, minutes: int, now: datetime) -> int:
+    """Until how many minutes before its time it may be changed; until its end where the hall has closed."""
+    length = appointment.ends_at - appointment.starts_at
+    is_displaced = displacement(appointment=appointment, now=now) is not None
+    return -int(length.total_seconds() // 60) if is_displaced else minutes
 
 
 def _objections_to_change(appointment: Appointment, minutes: int, now: datetime) -> list[Objection]:

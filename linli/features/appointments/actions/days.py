@@ -86,7 +86,9 @@ def _mark_missed(hall: Hall, day: date, now: datetime) -> int:
     with transaction.atomic():
         deed = Deed(hall=hall, verb="mark_missed", actor=ACTOR, key="", now=now)
         deed.lock()
-        missed = list(due.values_list("pk", flat=True))
+        # Whom the hall closed on has missed nothing.
+        due.exclude(displaced_at=None).update(state=Appointment.State.CANCELLED, ended_at=now)
+        missed = list(due.filter(displaced_at=None).values_list("pk", flat=True))
         Appointment.objects.filter(pk__in=missed).update(state=Appointment.State.MISSED, ended_at=now, **one_more(now))
         deed.note(f"hall:{hall.pk}", day=day.isoformat(), missed=missed)
         return len(missed)

@@ -17,6 +17,7 @@ from linli.features.hall.models import Hall, Ticket
 
 from .. import rules
 from ..models import Appointment
+from .displaced import Displaced, displacement
 from .slots import terms_in_force, zone_of
 
 MINE_AT_MOST = 20
@@ -31,6 +32,7 @@ class Standing:
     """Where an appointment stands, with its times in the hall's own time zone.
 
     `opens_at`: from when on its holder can check in; `kept_until`: until when the time is kept for them.
+    `displaced`: the hall has closed at that time since it was booked.
     `may_check_in` counts those too who come too late and get an ordinary number (`is_late`).
     """
 
@@ -44,6 +46,7 @@ class Standing:
     is_late: bool
     may_move: bool
     may_cancel: bool
+    displaced: Displaced | None = None
 
 
 def appointment_by_code(*, code: str) -> Appointment:
@@ -84,8 +87,10 @@ def standing(*, appointment: Appointment, now: datetime) -> Standing:
     label = appointment.ticket.label if appointment.ticket else ""
     is_today = appointment.day == calendar.business_day(site=hall.site, now=now)
 
+    gone = displacement(appointment=appointment, now=now)
+
     def may_change(minutes: int) -> bool:
-        return not rules.objections_to_change(
+        return gone is not None or not rules.objections_to_change(
             state=appointment.state, label=label, starts_at=starts_at, minutes=minutes, now=now
         )
 
@@ -96,7 +101,8 @@ def standing(*, appointment: Appointment, now: datetime) -> Standing:
         opens_at=starts_at - timedelta(minutes=terms.early_minutes),
         kept_until=starts_at + timedelta(minutes=terms.late_minutes),
         is_today=is_today,
-        may_check_in=not rules.objections_to_checking_in(
+        may_check_in=gone is None
+        and not rules.objections_to_checking_in(
             state=appointment.state,
             label=label,
             is_of_today=is_today,
@@ -107,6 +113,7 @@ def standing(*, appointment: Appointment, now: datetime) -> Standing:
         is_late=rules.is_late(starts_at=starts_at, late_minutes=terms.late_minutes, now=now),
         may_move=may_change(terms.move_minutes),
         may_cancel=may_change(terms.cancel_minutes),
+        displaced=gone,
     )
 
 
@@ -140,7 +147,7 @@ def is_awaited(*, hall: Hall, day: date, now: datetime) -> bool:
     if day != calendar.business_day(site=hall.site, now=now):
         return False
     checked_in = Q(state=Appointment.State.CHECKED_IN, ticket__state__in=Ticket.LIVE)
-    awaited = Q(state=Appointment.State.BOOKED) | checked_in
+    awaited = Q(state=Appointment.State.BOOKED, displaced_at=None) | checked_in
     return Appointment.objects.filter(awaited, hall=hall, day=day).exists()
 
 

@@ -103,6 +103,7 @@ def _desk_page(
         "stream_url": stream,
         "day": today,
         "rows": rows_of(hall, today, now),
+        "gone": appointments.displaced(hall=hall, now=now),
         "terms": appointments.terms_of(hall=hall),
         "form": form,
         "refused": refused,

@@ -23,6 +23,7 @@ from .. import actions
 from .. import queries as appointments
 from ..forms import ChosenTime, Keyed, moment_of
 from ..models import Appointment
+from ..queries.slots import zone_of
 from . import times
 from .access import actor_of
 from .entries import entry_of
@@ -38,8 +39,18 @@ def appointment(request: HttpRequest, *, appointment: str) -> HttpResponse:
 def _own_page(
     request: HttpRequest, mine: Appointment, *, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
-    context = {**_known(request, mine), "refused": refused}
+    known = _known(request, mine)
+    context = {**known, "refused": refused, "instead": _instead(mine, known["standing"])}
     return private(page(request, "appointments/appointment.html", context, status=status))
+
+
+def _instead(mine: Appointment, standing: appointments.Standing) -> list[dict[str, Any]]:
+    """Other times, each taken with one press, where the hall has closed at the one that was booked."""
+    if standing.displaced is None:
+        return []
+    zone = zone_of(mine.hall)
+    slots = appointments.instead_of(appointment=mine, now=clock.now())
+    return [{"value": one.starts_at.isoformat(), "starts_at": one.starts_at.astimezone(zone)} for one in slots]
 
 
 def _known(request: HttpRequest, mine: Appointment) -> dict[str, Any]:

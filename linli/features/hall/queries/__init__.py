@@ -25,7 +25,7 @@ from .preparing import Prepared, prepared
 from .promises import Held, Promises, promises, promises_of_day, published_days
 from .shapes import Bench, Board, Call, Division, InLine, LastStep, Overtaking, Standing, Wait, WindowNow
 from .signs import Sign, SignPrint, sign, sign_print
-from .silences import halls_that_wait, silence
+from .silences import halls_that_wait, heads, silence
 from .visits import (
     held_ticket,
     matters_of_visit,
@@ -82,6 +82,7 @@ __all__ = [
     "half_hour_of",
     "hall_at",
     "halls_that_wait",
+    "heads",
     "held_ticket",
     "line",
     "matters_of",
