@@ -95,6 +95,16 @@ def on_duty(*, hall: Hall, day: date) -> dict[int, OnDuty]:
     return found
 
 
+def free_since(visitor: rules.Waiting, *, on_duty: Iterable[OnDuty], terms: Terms) -> datetime | None:
+    """Since when any window may call a visitor: since they came, or since a window that kept them lets go of them."""
+    kept = [
+        rules.kept_until(visitor, quiet_since=one.quiet_since, kept_minutes=terms.kept_minutes)
+        for one in on_duty
+        if one.quiet_since is not None and one.station.is_wanted_by(visitor)
+    ]
+    return max(kept, default=visitor.since)
+
+
 def _moment(value: datetime | str) -> datetime:
     """A moment as a cursor gives it: SQLite keeps it as a text in UTC."""
     moment = parse_datetime(value) if isinstance(value, str) else value

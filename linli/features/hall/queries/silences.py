@@ -33,16 +33,12 @@ def silence_in(
 ) -> Silence | None:
     """The same of a line and windows that are known."""
     longest = timedelta(minutes=terms.quiet_minutes)
-    stations = [one.stands(terms=terms, now=now) for one in on_duty]
-    due = [one for one in line if one.since is not None and (one.appointed_at is None or one.is_due)]
+    due = [one for one in line if one.appointed_at is None or one.is_due]
+    waiting = {one: facts.free_since(one, on_duty=on_duty, terms=terms) or now for one in due}
     # A window that is free has every right to be so until somebody has waited for it.
-    has_waited = any(one.since is not None and now - one.since >= longest for one in due)
-    callers = [
-        one.station
-        for one in on_duty
-        if one.calls(terms=terms, now=now) or not (one.is_paused or has_waited)
-    ]  # fmt: skip
-    nobody = [one.since for one in due if one.since is not None and not _is_called_for(one, callers, stations)]
+    has_waited = any(now - since >= longest for since in waiting.values())
+    callers = [one.station for one in on_duty if one.calls(terms=terms, now=now) or not (one.is_paused or has_waited)]
+    nobody = [one.since or now for one in due if not any(station.takes(one) for station in callers)]
     if not nobody:
         return None
     return Silence(waiting=len(nobody), since=min(nobody), is_long=now - min(nobody) >= longest)
@@ -67,8 +63,3 @@ def heads(*, hall: Hall) -> list[Person]:
     """Who looks after the hall: the heads of the station at its community."""
     grants = {"grants__role": Role.STATION_HEAD, "grants__place": hall.site.community_id, "grants__until": None}
     return list(Person.objects.filter(is_active=True, **grants).distinct().order_by("staff_number"))
-
-
-def _is_called_for(visitor: rules.Waiting, callers: Iterable[rules.Station], stations: Sequence[rules.Station]) -> bool:
-    target = rules.kept_for(visitor, stations=stations)
-    return any(one.takes(visitor) and (target is None or one.window == target.window) for one in callers)

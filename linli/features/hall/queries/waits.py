@@ -64,8 +64,8 @@ class Scene:
         if one.calls(terms=self.terms, now=self.now):
             return True
         longest = timedelta(minutes=self.terms.quiet_minutes)
-        is_needed = any(visitor.since and self.now - visitor.since >= longest for visitor in self.line)
-        return not one.is_paused and not is_needed
+        waiting = [facts.free_since(visitor, on_duty=self.on_duty, terms=self.terms) for visitor in self.line]
+        return not one.is_paused and not any(since and self.now - since >= longest for since in waiting)
 
     @property
     def served_hours(self) -> list[calendar.Served]:
