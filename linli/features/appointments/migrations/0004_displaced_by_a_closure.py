@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appointments', '0002_appointments_know_their_last_change'),
+        ('appointments', "0003_secrets_at_rest"),
     ]
 
     operations = [
