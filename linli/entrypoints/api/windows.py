@@ -16,12 +16,12 @@ from linli.base.kernel import gettext_noop as _
 from linli.community.people.models import Person
 from linli.features.hall import actions
 from linli.features.hall import queries as halls
-from linli.features.hall.models import Matter, Ticket, Window
+from linli.features.hall.models import Ticket, Window
 
-from . import lists, problems, shapes
+from . import benches, problems, shapes
 from .auth import Bearer, may, require
-from .hall import group_named, named, window_seen
-from .shapes import Key, local
+from .hall import group_named
+from .shapes import Key
 
 router = Router(tags=["windows"], auth=Bearer())
 
@@ -54,7 +54,7 @@ def list_windows(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
     """The hall's windows with their workers and visitors."""
     hall = halls.hall_at(slug=slug)
     require(request, right="hall.look", site=hall.site)
-    return [_bench(each) for each in halls.windows_of(hall=hall, now=clock.now())]
+    return [benches.bench(each) for each in halls.windows_of(hall=hall, now=clock.now())]
 
 
 @router.get(
@@ -69,10 +69,10 @@ def see_window(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
     post = _post(request, slug, number, right="hall.look")
     bench = halls.bench(window=post.window, worker=post.person, now=post.now)
     return {
-        "window": _bench(bench.now, bench.matters),
-        "line": [_in_line(each) for each in bench.line],
-        "aside": [_in_line(each) for each in bench.aside],
-        "last_step": _last_step(bench.last_step, post),
+        "window": benches.bench(bench.now, bench.matters),
+        "line": [benches.in_line(each) for each in bench.line],
+        "aside": [benches.in_line(each) for each in bench.aside],
+        "last_step": benches.last_step(bench.last_step, zone=post.window.hall.site.timezone),
     }
 
 
@@ -384,44 +384,4 @@ def _goal(window: Window, number: int | None) -> Window | None:
 def _after(post: Post, ticket: Ticket | None = None) -> dict[str, Any]:
     """The window after the step, as `StepOut`."""
     state = halls.window_state(window=post.window, now=post.now)
-    return {"label": ticket.label if ticket else "", "window": _bench(state)}
-
-
-def _bench(now: halls.WindowNow, matters: tuple[Matter, ...] | None = None) -> dict[str, Any]:
-    if matters is None and now.ticket:
-        matters = tuple(halls.matters_of(ticket=now.ticket))
-    return window_seen(now) | {
-        "worker": {"staff_number": now.worker.staff_number, "name": now.worker.name} if now.worker else None,
-        "is_backup": now.is_backup,
-        "opened_at": local(now.opened_at, now.window.hall.site.timezone),
-        "pause_reason": now.pause_reason,
-        "visitor": _visitor(now.ticket, matters or ()) if now.ticket else None,
-    }
-
-
-def _visitor(ticket: Ticket, matters: tuple[Matter, ...]) -> dict[str, Any]:
-    return {
-        "label": ticket.label,
-        "state": ticket.state,
-        "priority": ticket.priority,
-        "language": ticket.language,
-        "calls": ticket.calls,
-        "matters": lists.matters(matters),
-    }
-
-
-def _last_step(step: halls.LastStep | None, post: Post) -> dict[str, Any] | None:
-    if step is None:
-        return None
-    until = local(step.until, post.window.hall.site.timezone)
-    return {"seq": step.seq, "kind": step.kind, "label": step.label, "until": until}
-
-
-def _in_line(each: halls.InLine) -> dict[str, Any]:
-    return {
-        "label": each.ticket.label,
-        "state": each.ticket.state,
-        "priority": each.ticket.priority,
-        "groups": named(each.groups),
-        "turn": each.turn,
-    }
+    return {"label": ticket.label if ticket else "", "window": benches.bench(state)}
