@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from ninja.errors import ValidationError
 
 from linli.base.kernel import clock
 from linli.base.kernel import gettext_noop as _
+from linli.base.ui.words import say
 from linli.community.people.models import Person
 from linli.community.people.rules import e164
 from linli.features.guides import queries as guides
@@ -38,7 +40,9 @@ def see_hall(request: HttpRequest, slug: str) -> dict[str, Any]:
     """The hall board: who is called where, and how many wait."""
     hall = halls.hall_at(slug=slug)
     zone = hall.site.timezone
-    board = halls.board(hall=hall, now=clock.now())
+    now = clock.now()
+    board = halls.board(hall=hall, now=now)
+    barred = halls.obstacles(hall=hall, now=now, board=board)
     return {
         "site": slug,
         "day": board.day,
@@ -49,6 +53,8 @@ def see_hall(request: HttpRequest, slug: str) -> dict[str, Any]:
         "waiting": board.waiting,
         "waiting_by_priority": dict(board.waiting_by_priority),
         "wait": _wait(board.wait),
+        "obstacles": [{"code": one.code, "text": say(one), "field": one.field} for one in barred],
+        "instead": _instead(hall, board, now) if barred else None,
         "windows_open": board.windows_open,
         "windows": [window_seen(each) for each in board.windows],
         "calls": [_call(each, zone) for each in board.calls],
@@ -156,6 +162,17 @@ def group_named(slug: str, *, where: tuple[str | int, ...]) -> ItemGroup:
     if found is None:
         raise ValidationError([{"loc": ("body", *where), "type": "unknown"}])
     return found
+
+
+def _instead(hall: Hall, board: halls.Board, now: datetime) -> dict[str, Any]:
+    """What can be done instead, as `InsteadOut`."""
+    closes_at = board.wait.closes_at if board.wait else now
+    ways = halls.alternatives(hall=hall, closes_at=closes_at, now=now)
+    return {
+        "opens_at": local(ways.opens_at, hall.site.timezone),
+        "nearby": [site.slug for site in ways.nearby],
+        "slots": reverse("api:list_slots", args=[hall.site.slug]),
+    }
 
 
 def _chosen(body: shapes.Take) -> tuple[Hall, list[ItemGroup], list[actions.Wish]]:

@@ -11,6 +11,8 @@ from pydantic import ConfigDict, StringConstraints
 
 from linli.base.kernel import gettext_noop as _
 
+from .problems import Reason
+
 # Text people write: one line, nothing a terminal or database chokes on.
 Line = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*$")
@@ -161,6 +163,14 @@ class CallOut(Schema):
     is_again: bool = Field(description=_("The number was called before"))
 
 
+class InsteadOut(Schema):
+    """What can be done instead of taking a number now."""
+
+    opens_at: datetime | None = Field(description=_("When the hall opens on its next day"))
+    nearby: list[str] = Field(description=_("Sites nearby whose halls are open"), examples=[["chunhe"]])
+    slots: str = Field(description=_("Where the times are that can be booked"), examples=["/api/v1/sites/tuoran/slots"])
+
+
 class HallOut(Schema):
     """The hall board: numbers and windows, never a name."""
 
@@ -173,6 +183,8 @@ class HallOut(Schema):
     waiting: int
     waiting_by_priority: dict[str, int]
     wait: WaitOut | None = Field(description=_("For somebody who takes a number now; null while none are given"))
+    obstacles: list[Reason] = Field(description=_("Why nobody gets a number now; empty while numbers are given"))
+    instead: InsteadOut | None = Field(description=_("What else can be done where no number is given"))
     windows_open: int
     windows: list[WindowOut]
     calls: list[CallOut] = Field(description=_("The last calls, newest first"))

@@ -103,21 +103,33 @@ def register_issue(
 
 
 def correct_issue(
-    *, issue: PeriodicalIssue, copies: int, out: int, reason: str, by: Person, key: str, now: datetime
+    *,
+    issue: PeriodicalIssue,
+    copies: int,
+    out: int,
+    reason: str,
+    by: Person,
+    key: str,
+    now: datetime,
+    seen: str | None = None,
 ) -> None:
     """The counts of an issue as somebody found them at the rack, and why they differ.
 
-    :raises Refused: `more_out_than_copies`, `reason_missing`.
+    `seen` are the counts the page showed (`issue.counts`): what was taken or put right since is not written over.
+
+    :raises Refused: `changed_meanwhile`, `more_out_than_copies`, `reason_missing`.
     """
     with transaction.atomic():
         site, actor = issue.periodical.site, people.actor_of(by)
         asked = {"verb": "correct_issue", "issue": issue.pk, "copies": copies, "out": out, "reason": reason}
         if once.answer(actor=actor, key=key, asked=asked, now=now) is not None:
             return
+        before = PeriodicalIssue.objects.select_for_update().get(pk=issue.pk)
         found = rules.objections_to_correcting(copies=copies, out=out, reason=reason)
+        if seen not in (None, before.counts):
+            found = [rules.changed_meanwhile(copies=before.copies, out=before.out), *found]
         if found:
             raise Refused(*found)
-        before = PeriodicalIssue.objects.select_for_update().get(pk=issue.pk)
         PeriodicalIssue.objects.filter(pk=issue.pk).update(copies=copies, out=out)
         change = {"copies": [before.copies, copies], "out": [before.out, out]}
         _record(site, by, "correct_issue", f"issue:{issue.pk}", now, why=reason.strip(), **change)

@@ -54,6 +54,11 @@ class CorrectIssue(Keyed):
     copies = forms.IntegerField(min_value=0, max_value=MOST_COPIES, label=_("Copies"))
     out = forms.IntegerField(min_value=0, max_value=MOST_COPIES, label=_("Of them out"))
     reason = forms.CharField(max_length=120, required=False, label=_("Why"))
+    seen = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
+
+    def clean_seen(self) -> str | None:
+        """The counts that were shown, "copies-out"; None from a sender who does not say."""
+        return self.cleaned_data["seen"] or None
 
 
 class CountDropIn(Keyed):

@@ -75,6 +75,11 @@ class PeriodicalIssue(models.Model):
         ]
 
     @property
+    def counts(self) -> str:
+        """What a page showed of the counts, for whoever puts them right."""
+        return f"{self.copies}-{self.out}"
+
+    @property
     def there(self) -> int:
         """How many copies lie on the rack."""
         return self.copies - self.out

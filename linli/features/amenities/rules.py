@@ -58,6 +58,12 @@ def objections_to_correcting(*, copies: int, out: int, reason: str) -> list[Obje
     return found
 
 
+def changed_meanwhile(*, copies: int, out: int) -> Objection:
+    """Somebody took, returned or counted since the page was shown."""
+    text = _("The counts have changed meanwhile: {copies} copies, {out} of them out. Nothing was done, look again.")
+    return Objection("changed_meanwhile", text, {"copies": copies, "out": out})
+
+
 def first_of_months(day: date, *, months: int) -> date:
     """The first day of the first of so many months, of which the last is the day's own."""
     index = day.year * 12 + day.month - months

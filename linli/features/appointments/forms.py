@@ -20,7 +20,13 @@ class Keyed(forms.Form):
     key = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
 
 
-class ChosenTime(Keyed):
+class Seen(Keyed):
+    """A change of an appointment, and which state of it the page showed."""
+
+    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+
+class ChosenTime(Seen):
     """A time, as the links and buttons of the page say it: with its offset, 2026-11-25T14:00:00+08:00."""
 
     starts_at = forms.CharField(max_length=40, label=_("Time"), error_messages={"required": _("Choose a time.")})

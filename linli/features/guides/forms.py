@@ -87,7 +87,13 @@ class Keyed(forms.Form):
     key = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
 
 
-class Withdrawal(Keyed):
+class Seen(Keyed):
+    """What is done with a version, and which writing of it the page showed (its `mark`)."""
+
+    seen = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+
+
+class Withdrawal(Seen):
     """Why a guide is withdrawn; the journal keeps it."""
 
     reason = forms.CharField(label=_("Why"), max_length=200, required=False)

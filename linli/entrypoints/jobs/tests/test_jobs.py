@@ -73,7 +73,7 @@ def test_it_marks_missed_appointments_and_keeps_a_hall_open_that_awaits_somebody
         channel="phone", key="k", actor="device:1", now=now,
     )  # fmt: skip
     monkeypatch.setattr("linli.base.kernel.clock.now", lambda: now.replace(hour=18, minute=5))
-    assert tick() == (0, "")
+    assert tick() == (0, "tell of people nobody calls: 1\n")
     monkeypatch.setattr("linli.base.kernel.clock.now", lambda: now.replace(hour=18, minute=11))
     assert tick() == (0, "miss appointments: 1\nclose business days: 1\npurge contacts: 1\n")
 

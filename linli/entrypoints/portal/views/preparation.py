@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from linli.base.kernel import clock
 from linli.base.live.queries import stream_url
 from linli.base.ui.page import page
-from linli.base.ui.words import local
+from linli.base.ui.words import local, say
 from linli.community.calendar import queries as calendar
 from linli.community.people import queries as people
 from linli.features.appointments import queries as appointments
@@ -97,11 +97,16 @@ def _hall_now(request: HttpRequest, hall: Hall, item: Any, now: datetime) -> dic
     number already held.
     """
     open_now = calendar.open_now(site=hall.site, now=now)
+    wait = halls.wait_now(hall=hall, now=now, group=item.group)
+    barred = halls.obstacles(hall=hall, now=now)
+    closes_at = wait.closes_at if wait else now
     holder = people.person_of(request)
     return {
         "hall": hall,
         "open_now": open_now,
         "held": halls.held_ticket(hall=hall, holder=holder, device="", now=now),
-        "wait": halls.wait_now(hall=hall, now=now, group=item.group),
+        "wait": wait,
+        "barred": [{"code": one.code, "text": say(one)} for one in barred],
+        "ways": halls.alternatives(hall=hall, closes_at=closes_at, now=now) if barred else None,
         "free": appointments.next_free(hall=hall, now=now, group=item.group),
     }

@@ -83,18 +83,23 @@ def book(
         return deed.end(appointment, group=group.slug, channel=channel, priority=priority, seat=appointment.seat)
 
 
-def move(*, appointment: Appointment, starts_at: datetime, key: str, actor: str, now: datetime) -> Appointment:
+def move(
+    *, appointment: Appointment, starts_at: datetime, key: str, actor: str, now: datetime, version: int | None = None
+) -> Appointment:
     """The appointment at its new time; the old seat is given free by the very statement that claims the new one.
 
-    :raises Refused: `checked_in`, `cancelled`, `missed`, `too_late_to_change`, and what stands against the new time:
-        as `book` without `too_many_ahead`. The old time stays booked then.
+    `version` is the one the holder looked at: a time that was moved since is left alone.
+
+    :raises Refused: `changed_meanwhile`, `checked_in`, `cancelled`, `missed`, `too_late_to_change`, and what stands
+        against the new time: as `book` without `too_many_ahead`. The old time stays booked then.
     """
     with transaction.atomic():
         deed = Deed(hall=appointment.hall, verb="move", actor=actor, key=key, now=now)
-        if (earlier := deed.ask(appointment=appointment.pk, starts_at=starts_at)) is not None:
+        if (earlier := deed.ask(appointment=appointment.pk, starts_at=starts_at, version=version)) is not None:
             return earlier
         deed.lock()
         appointment = fresh(appointment.pk)
+        _refuse_if(_changed_since(appointment, version))
         before = appointment.starts_at
         found = _objections_to_change(appointment, _minutes(appointment, _terms(deed).move_minutes, now), now)
         if not found and starts_at == before:
@@ -114,17 +119,19 @@ def move(*, appointment: Appointment, starts_at: datetime, key: str, actor: str,
         return deed.end(appointment, moved_from=before.isoformat(), seat=appointment.seat)
 
 
-def cancel(*, appointment: Appointment, key: str, actor: str, now: datetime) -> Appointment:
+def cancel(*, appointment: Appointment, key: str, actor: str, now: datetime, version: int | None = None) -> Appointment:
     """The appointment after its holder gave it back; its time is free again, and the phone number is forgotten.
+    `version` as in `move`.
 
-    :raises Refused: `checked_in`, `cancelled`, `missed`, `too_late_to_change`.
+    :raises Refused: `changed_meanwhile`, `checked_in`, `cancelled`, `missed`, `too_late_to_change`.
     """
     with transaction.atomic():
         deed = Deed(hall=appointment.hall, verb="cancel", actor=actor, key=key, now=now)
-        if (earlier := deed.ask(appointment=appointment.pk)) is not None:
+        if (earlier := deed.ask(appointment=appointment.pk, version=version)) is not None:
             return earlier
         deed.lock()
         appointment = fresh(appointment.pk)
+        _refuse_if(_changed_since(appointment, version))
         _refuse_if(_objections_to_change(appointment, _minutes(appointment, _terms(deed).cancel_minutes, now), now))
         appointment.state, appointment.ended_at, appointment.contact = Appointment.State.CANCELLED, now, ""
         appointment.save(update_fields=["state", "ended_at", "contact", *appointment.count_change(now=now)])
@@ -169,6 +176,14 @@ def _terms(deed: Deed) -> AppointmentTerms:
     if terms is None:
         raise Refused(Objection("no_appointments", _("This hall gives no appointments. Please take a number.")))
     return terms
+
+
+def _changed_since(appointment: Appointment, version: int | None) -> list[Objection]:
+    if version in (None, appointment.version) or appointment.state != Appointment.State.BOOKED:
+        return []
+    text = _("This appointment was moved meanwhile; now it is {starts_at}. Nothing was done, please look again.")
+    starts_at = appointment.starts_at.astimezone(zone_of(appointment.hall))
+    return [Objection("changed_meanwhile", text, {"starts_at": starts_at})]
 
 
 def _minutes(appointment: Appointment, minutes: int, now: datetime) -> int:

@@ -21,7 +21,7 @@ from linli.community.people import queries as people
 
 from .. import actions
 from .. import queries as appointments
-from ..forms import ChosenTime, Keyed, moment_of
+from ..forms import ChosenTime, Keyed, Seen, moment_of
 from ..models import Appointment
 from ..queries.slots import zone_of
 from . import times
@@ -77,6 +77,7 @@ def time(request: HttpRequest, *, appointment: str) -> HttpResponse:
         actions.move(
             appointment=mine,
             starts_at=starts_at,
+            version=form.cleaned_data["version"],
             key=form.cleaned_data["key"],
             actor=_actor(request, mine),
             now=clock.now(),
@@ -123,7 +124,11 @@ def cancellation(request: HttpRequest, *, appointment: str) -> HttpResponse:
     if request.method != "POST":
         return private(page(request, "appointments/cancellation.html", _known(request, mine)))
     try:
-        actions.cancel(appointment=mine, key=_key(request), actor=_actor(request, mine), now=clock.now())
+        form = Seen(request.POST)
+        version = form.cleaned_data["version"] if form.is_valid() else None
+        actions.cancel(
+            appointment=mine, version=version, key=_key(request), actor=_actor(request, mine), now=clock.now()
+        )
     except Refused as refused:
         return _own_page(request, mine, refused=refused, status=409)
     return private(SeeOther(reverse("appointments:appointment", args=[mine.code])))

@@ -43,9 +43,7 @@ def draft_version(
         lock_item(item)
         draft = queries.draft_of(item=item)
         if seen != (draft.mark if draft else ""):
-            faults.append(
-                Objection("changed_meanwhile", _("Somebody else has changed this draft. Please look at it again."))
-            )
+            faults.append(_changed_meanwhile())
         if faults:
             raise Refused(*faults)
         draft = draft or GuideVersion(item=item, number=next_number(item))
@@ -56,10 +54,12 @@ def draft_version(
     return draft
 
 
-def publish(*, version: GuideVersion, actor: str, key: str, now: datetime) -> GuideVersion:
+def publish(*, version: GuideVersion, actor: str, key: str, now: datetime, seen: str | None = None) -> GuideVersion:
     """The draft in force from now on; the version before it is replaced, so that its prints are out of date.
 
-    :raises Refused: every gap (rules.checking), `not_a_draft`, `key_reused`.
+    `seen` is the `mark` of the draft that was read before publishing (None: not said).
+
+    :raises Refused: every gap (rules.checking), `not_a_draft`, `changed_meanwhile`, `key_reused`.
     """
     with transaction.atomic():
         asked = {"verb": "publish", "version": version.pk}
@@ -69,6 +69,8 @@ def publish(*, version: GuideVersion, actor: str, key: str, now: datetime) -> Gu
         version = GuideVersion.objects.select_related("item").get(pk=version.pk)
         if version.state != State.DRAFT:
             raise Refused(Objection("not_a_draft", _("Only a draft can be published.")))
+        if seen not in (None, version.mark):
+            raise Refused(_changed_meanwhile())
         guide, faults = guides.read(version.content)
         faults += queries.gaps_of(guide=guide, today=timezone.localtime(now).date())
         if faults:
@@ -78,10 +80,12 @@ def publish(*, version: GuideVersion, actor: str, key: str, now: datetime) -> Gu
     return version
 
 
-def withdraw(*, version: GuideVersion, reason: str, actor: str, key: str, now: datetime) -> GuideVersion:
-    """The published version taken back: the item stays, its guide page says to ask at the desk.
+def withdraw(
+    *, version: GuideVersion, reason: str, actor: str, key: str, now: datetime, seen: str | None = None
+) -> GuideVersion:
+    """The published version taken back: the item stays, its guide page says to ask at the desk. `seen` as in `publish`.
 
-    :raises Refused: `not_published`, `no_reason`, `key_reused`.
+    :raises Refused: `not_published`, `changed_meanwhile`, `no_reason`, `key_reused`.
     """
     with transaction.atomic():
         asked = {"verb": "withdraw", "version": version.pk, "reason": reason}
@@ -92,6 +96,9 @@ def withdraw(*, version: GuideVersion, reason: str, actor: str, key: str, now: d
         objections = []
         if version.state != State.PUBLISHED:
             objections.append(Objection("not_published", _("Only a guide in force can be withdrawn.")))
+        elif seen not in (None, version.mark):
+            text = _("Another version is in force by now. Nothing was done, please look again.")
+            objections.append(Objection("changed_meanwhile", text))
         if not reason.strip():
             text = _("Say why it is withdrawn; the journal keeps the reason.")
             objections.append(Objection("no_reason", text, field="reason"))
@@ -101,6 +108,10 @@ def withdraw(*, version: GuideVersion, reason: str, actor: str, key: str, now: d
         version.save(update_fields=["state", "ended_at"])
         _tell(version, "withdraw", actor, key, now, why=reason.strip())
     return version
+
+
+def _changed_meanwhile() -> Objection:
+    return Objection("changed_meanwhile", _("Somebody else has changed this draft. Please look at it again."))
 
 
 def put_in_force(version: GuideVersion, *, actor: str, now: datetime) -> None:

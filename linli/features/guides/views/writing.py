@@ -20,7 +20,7 @@ from linli.base.ui.words import local, speaks_chinese
 from linli.community.people import queries as people
 
 from .. import actions, queries
-from ..forms import Comparison, DraftForm, Keyed, Settlement, Withdrawal
+from ..forms import Comparison, DraftForm, Seen, Settlement, Withdrawal
 from ..models import GuideVersion, ServiceItem
 from .access import staff
 from .words import label
@@ -143,12 +143,14 @@ def _do(
     done: str,
     **more: Any,
 ) -> HttpResponse:
-    form = Keyed(request.POST)
-    key = form.cleaned_data["key"] if form.is_valid() else ""
+    form = Seen(request.POST)
+    said = form.cleaned_data if form.is_valid() else {"key": "", "seen": ""}
     if version is None:
         return _versions_page(request, item, refused=Refused(_NOTHING), status=409)
     try:
-        changed = action(version=version, actor=_actor(request), key=key, now=clock.now(), **more)
+        changed = action(
+            version=version, seen=said["seen"] or None, actor=_actor(request), key=said["key"], now=clock.now(), **more
+        )
     except Refused as refused:
         return _versions_page(request, item, refused=refused, status=409)
     messages.success(request, done.format(number=changed.number))

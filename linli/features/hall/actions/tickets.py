@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
@@ -21,6 +20,7 @@ from linli.features.guides.models import ItemGroup
 from .. import rules
 from ..models import Hall, HallEvent, Matter, Terms, Ticket, Window
 from ..queries import facts
+from ..queries.obstacles import next_numbers_at
 from .deed import Deed
 from .refs import ticket_of
 from .waits import hours_and_wait, keep_told
@@ -180,20 +180,8 @@ def return_to_line(*, ticket: Ticket, key: str, actor: str, now: datetime) -> Ti
 
 def _judge(deed: Deed, known: rules.Taking) -> None:
     if rules.objections_to_taking(known, now=deed.now):
-        opens_at = _next_numbers_at(deed, known)
+        opens_at = next_numbers_at(hall=deed.hall, known=known, now=deed.now)
         raise Refused(*rules.objections_to_taking(replace(known, opens_at=opens_at), now=deed.now))
-
-
-def _next_numbers_at(deed: Deed, known: rules.Taking) -> datetime | None:
-    """When numbers are given again: later today while the day goes on, else when the hall opens next."""
-    zone = ZoneInfo(deed.hall.site.timezone)
-    is_exhausted = known.is_day_closed or (known.daily_cap is not None and known.given >= known.daily_cap)
-    later = [period.start for period in known.periods if period.start > deed.now]
-    if later and not is_exhausted:
-        return later[0].astimezone(zone)
-    after = max([deed.now, *(period.end for period in known.periods)])
-    opens_at = calendar.next_opening(site=deed.hall.site, now=after)
-    return opens_at.astimezone(zone) if opens_at else None
 
 
 def _gather(

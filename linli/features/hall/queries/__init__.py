@@ -21,6 +21,7 @@ from .load import (
     visit_rows,
     window_rows,
 )
+from .obstacles import obstacles
 from .preparing import Prepared, prepared
 from .promises import Held, Promises, promises, promises_of_day, published_days
 from .shapes import Bench, Board, Call, Division, InLine, LastStep, Overtaking, Standing, Wait, WindowNow
@@ -88,6 +89,7 @@ __all__ = [
     "matters_of",
     "matters_of_visit",
     "my_tickets",
+    "obstacles",
     "open_blocks",
     "open_days",
     "posts",

@@ -109,7 +109,7 @@ def test_only_the_head_of_the_station_comes_here(day: Day, deed: str) -> None:
 
 def test_the_page_takes_few_statements(head: Client, day: Day) -> None:
     day.open(1, 2, 3).take()
-    assert len(statements(head, WINDOWS)) == 18
+    assert len(statements(head, WINDOWS)) == 21
 
 
 def test_ending_an_absence_twice_by_a_double_press_is_no_error(head: Client, day: Day) -> None:

@@ -17,7 +17,7 @@ from ..forms import TakeTicket
 from ..models import Hall, Ticket
 from .access import StaffRequest, staff
 from .tickets import choices, slip_of
-from .waits import ways_out
+from .waits import way_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +66,7 @@ def _desk_page(
         "site": hall.site,
         "board": board,
         "silence": halls.silence(hall=hall, now=now),
-        "ways": ways_out(hall=hall, wait=board.wait, now=now),
+        **way_in(hall=hall, board=board, now=now),
         "form": form or TakeTicket(),
         "refused": refused,
         **(slip_of(request, taken) if taken else {}),

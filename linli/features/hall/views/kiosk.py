@@ -28,7 +28,7 @@ from ..models import Hall, Ticket
 from .devices import is_registered
 from .screens import live_of, spoken_in
 from .tickets import paper_width, slip_of
-from .waits import ways_out
+from .waits import way_in
 from .wishes import wishes_of
 from .words import priorities
 
@@ -110,7 +110,7 @@ def _step_page(
         "start": _start(request, hall),
         "seconds": STEP_SECONDS,
         "board": board,
-        "ways": ways_out(hall=hall, wait=board.wait, now=now),
+        **way_in(hall=hall, board=board, now=now),
         "lists": _lists(request, hall, chosen) if sent.get("what") else [],
         **_links(request, hall, known, chosen, priority, _run(sent, now, is_fresh=refused is not None)),
     }

@@ -22,7 +22,7 @@ from .. import queries as halls
 from ..models import Hall
 from ..queries import Board, Call
 from .devices import device_of
-from .waits import ways_out
+from .waits import way_in
 from .words import plate, plates, speech
 
 SEQ = re.compile(r"[0-9]{1,18}")
@@ -47,7 +47,7 @@ def hall(request: HttpRequest, *, site: str) -> HttpResponse:
         **live,
         "tab": "hall",
         "board": shown,
-        "ways": ways_out(hall=hall, wait=shown.wait, now=now),
+        **way_in(hall=hall, board=shown, now=now),
         "rows": plates(shown.windows),
         "held": halls.held_ticket(hall=hall, holder=people.person_of(request), device=device_of(request), now=now),
     }

@@ -21,7 +21,7 @@ from ..forms import Keyed, TakeTicket
 from ..models import Hall, Matter, Ticket
 from .devices import actor_of, device_of, new_device, remember
 from .screens import live_of
-from .waits import ways_out
+from .waits import way_in, ways_out
 from .wishes import preparations_of, wishes_of
 from .words import priorities, reasons
 
@@ -78,7 +78,7 @@ def _form_page(
         "hall": hall,
         "site": hall.site,
         "board": board,
-        "ways": ways_out(hall=hall, wait=board.wait, now=now),
+        **way_in(hall=hall, board=board, now=now),
         "held": held,
         "form": form or TakeTicket(),
         "refused": refused,

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from linli.base.kernel import clock
+from linli.base.kernel import Objection, clock
 from linli.base.ui.page import page
+from linli.base.ui.words import say
 
 from .. import queries as halls
 from ..models import Hall
-from ..queries import Alternatives, Wait
+from ..queries import Alternatives, Board, Wait
 
 
 @require_safe
@@ -36,8 +39,17 @@ def waits_of_day(request: HttpRequest, *, site: str, day: str) -> HttpResponse:
     return page(request, "hall/waits_of_day.html", context)
 
 
-def ways_out(*, hall: Hall, wait: Wait | None, now: datetime) -> Alternatives | None:
-    """What else somebody can do, where they may not be reached today; looked for only then."""
-    if wait is None or not wait.is_doubtful:
+def ways_out(*, hall: Hall, wait: Wait | None, now: datetime, barred: Sequence[Objection] = ()) -> Alternatives | None:
+    """What else somebody can do, where they get no number or may not be reached today; looked for only then."""
+    if not barred and (wait is None or not wait.is_doubtful):
         return None
-    return halls.alternatives(hall=hall, closes_at=wait.closes_at, now=now)
+    return halls.alternatives(hall=hall, closes_at=wait.closes_at if wait else now, now=now)
+
+
+def way_in(*, hall: Hall, board: Board, now: datetime) -> dict[str, Any]:
+    """Whether a number can be taken now; if not, every reason and what can be done instead: said at the first step."""
+    barred = halls.obstacles(hall=hall, now=now, board=board)
+    return {
+        "barred": [{"code": one.code, "text": say(one)} for one in barred],
+        "ways": ways_out(hall=hall, wait=board.wait, now=now, barred=barred),
+    }
