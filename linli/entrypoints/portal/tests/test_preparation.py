@@ -15,7 +15,7 @@ from linli.features.guides import actions as guides
 from linli.features.guides import queries as guide_queries
 from linli.features.guides.models import GuideVersion
 from linli.features.hall import queries as halls
-from linli.features.hall.models import Hall
+from linli.features.hall.models import Hall, Terms
 
 PAGE = "/sites/tuoran/guides/disability-certificate/"
 ENGLISH = {"accept-language": "en"}
@@ -151,3 +151,11 @@ def test_who_booked_for_an_item_brings_its_list_to_the_bench(cast: Cast, now: da
     assert came.ticket is not None
     found = halls.prepared(matters=halls.matters_of(ticket=came.ticket))
     assert [one.preparation.item for one in found] == [item]
+
+
+def test_a_full_line_is_said_before_anybody_comes(client: Client, cast: Cast, now: datetime) -> None:
+    Terms.objects.update(line_cap=0)
+    page = seen(client)
+    assert 'data-code="line_full"' in page
+    assert "/sites/tuoran/tickets/" not in page
+    assert "/sites/tuoran/appointments/" in page

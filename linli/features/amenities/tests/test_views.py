@@ -107,3 +107,15 @@ def test_a_month_opens_its_days_and_an_impossible_month_none(client: Client, cas
     assert "15:00" in text(client.get(HERE + "visits/?month=2026-10"))
     for month in ("2026-13", "9999", "2026-11"):
         assert client.get(HERE + f"visits/?month={month}").status_code == 200
+
+
+def test_counts_put_right_on_an_old_page_do_not_undo_what_others_took(worker: Client, issue: PeriodicalIssue) -> None:
+    desk = HERE + "desk/"
+    assert f'name="seen" value="{issue.counts}"' in worker.get(desk).content.decode()
+    PeriodicalIssue.objects.filter(pk=issue.pk).update(copies=9, out=1)
+    late = send(worker, f"{desk}issues/{issue.pk}/count/", copies="4", out="0", reason="点过", seen=issue.counts)
+    assert (late.status_code, codes(late)) == (409, ["changed_meanwhile"])
+    issue.refresh_from_db()
+    assert (issue.copies, issue.out) == (9, 1)
+    right = send(worker, f"{desk}issues/{issue.pk}/count/", copies="4", out="0", reason="点过", seen="9-1")
+    assert right.status_code == 303

@@ -254,3 +254,15 @@ def test_a_signed_in_resident_finds_the_appointment_under_mine(book: Book) -> No
     mine = Appointment.objects.get()
     assert mine.holder == book.cast.resident
     assert f"/appointments/{mine.code}/" in text(client.get("/mine/", headers=EN))
+
+
+def test_an_old_page_neither_moves_nor_cancels_what_was_moved_meanwhile(client: Client, book: Book) -> None:
+    mine = book.book()
+    own = f"/appointments/{mine.code}/"
+    assert f'name="version" value="{mine.version}"' in text(client.get(own + "cancellation/"))
+    seen = mine.version
+    book.move(mine, "24T15:00")
+    for address, rest in ((own + "cancellation/", {}), (own + "time/", {"starts_at": "2026-11-24T16:00:00+08:00"})):
+        answer = send(client, address, version=seen, **rest)
+        assert (answer.status_code, codes(answer)) == (409, ["changed_meanwhile"])
+    assert send(client, own + "cancellation/", version=seen + 1).status_code == 303

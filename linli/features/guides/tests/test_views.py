@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -308,3 +308,19 @@ def test_a_page_costs_few_statements(
 
 def test_every_address_has_its_name(imported: Report) -> None:
     assert reverse("guides:print", kwargs={"item": "a", "version": "b"}) == "/guides/a/print/b/"
+
+
+def test_nobody_publishes_or_withdraws_what_they_have_not_read(imported: Report, cast: Cast, now: datetime) -> None:
+    head, centre = signed_in(cast.head), signed_in(cast.service_center_officer)
+    form = sent(page(head, STAFF + "draft/"))
+    head.post(STAFF + "draft/", form | {"summary": "甲", "key": "a"})
+    read = re.findall(r'name="seen" value="([^"]+)"', page(centre, STAFF))
+    assert len(read) == 2
+    GuideVersion.objects.filter(state="draft").update(changed_at=now + timedelta(minutes=1))
+    late = centre.post(STAFF + "publication/", {"key": "b", "seen": read[0]})
+    assert (late.status_code, 'data-code="changed_meanwhile"' in late.content.decode()) == (409, True)
+    fresh = re.findall(r'name="seen" value="([^"]+)"', late.content.decode())
+    assert centre.post(STAFF + "publication/", {"key": "c", "seen": fresh[0]}).status_code == 303
+    GuideVersion.objects.filter(state="published").update(changed_at=now + timedelta(minutes=2))
+    old = centre.post(STAFF + "withdrawal/", {"key": "d", "seen": read[1], "reason": "条件变了"})
+    assert (old.status_code, 'data-code="changed_meanwhile"' in old.content.decode()) == (409, True)
