@@ -21,7 +21,7 @@ from linli.features.appointments.models import Appointment
 from linli.features.hall import queries as halls
 
 from . import problems, shapes
-from .auth import BearerOrNobody, Client, client_of, holder, require
+from .auth import BearerOrNobody, client_of, holder, require
 from .hall import group_named, named
 from .shapes import Key, local
 

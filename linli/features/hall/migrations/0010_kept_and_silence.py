@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hall', "0008_secrets_at_rest"),
+        ('hall', "0009_places_kept"),
     ]
 
     operations = [
