@@ -42,7 +42,7 @@ def see_hall(request: HttpRequest, slug: str) -> dict[str, Any]:
     zone = hall.site.timezone
     now = clock.now()
     board = halls.board(hall=hall, now=now)
-    barred = halls.obstacles(hall=hall, now=now, board=board)
+    barred = halls.obstacles(hall=hall, is_at_door=True, now=now, board=board)
     return {
         "site": slug,
         "day": board.day,

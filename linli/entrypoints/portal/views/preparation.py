@@ -98,7 +98,7 @@ def _hall_now(request: HttpRequest, hall: Hall, item: Any, now: datetime) -> dic
     """
     open_now = calendar.open_now(site=hall.site, now=now)
     wait = halls.wait_now(hall=hall, now=now, group=item.group)
-    barred = halls.obstacles(hall=hall, now=now)
+    barred = halls.obstacles(hall=hall, is_at_door=True, now=now)
     closes_at = wait.closes_at if wait else now
     holder = people.person_of(request)
     return {

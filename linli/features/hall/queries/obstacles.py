@@ -18,14 +18,15 @@ from .shapes import Board
 from .windows import today_of
 
 
-def obstacles(*, hall: Hall, now: datetime, board: Board | None = None) -> list[Objection]:
+def obstacles(*, hall: Hall, is_at_door: bool, now: datetime, board: Board | None = None) -> list[Objection]:
     """Why nobody gets a number at this moment, with the next possible time; empty while numbers are given.
 
+    `is_at_door`: somebody who comes through a public door, not at the kiosk or the desk, for which places are kept.
     What depends on who asks and for what (another number held, a matter no window takes) is no part of it.
     Three statements where the `board` is known, five without.
     """
     day = board.day if board else today_of(hall=hall, now=now)
-    known = _known(hall, day, board)
+    known = replace(_known(hall, day, board), is_at_door=is_at_door)
     if not rules.objections_to_taking(known, now=now):
         return []
     opens_at = next_numbers_at(hall=hall, known=known, now=now)
@@ -54,6 +55,7 @@ def _known(hall: Hall, day: date, board: Board | None) -> rules.Taking:
         last_ticket_minutes=terms.last_ticket_minutes,
         waiting=board.waiting if board else _waiting(hall, day),
         line_cap=terms.line_cap,
+        kept_percent=terms.kept_percent,
         given=series.first() or 0,
         daily_cap=terms.daily_cap,
         holds="",

@@ -167,7 +167,7 @@ def test_the_pages_take_few_statements_however_long_the_line(client: Client, day
     for _ in range(9):
         day.take("housing", "consult")
     assert [len(statements(client, address)) for address in pages] == short
-    assert short == [17, 17, 11, 10]
+    assert short == [20, 20, 11, 10]
 
 
 def test_a_worker_is_a_resident_here_too(day: Day) -> None:

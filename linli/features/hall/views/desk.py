@@ -66,7 +66,7 @@ def _desk_page(
         "site": hall.site,
         "board": board,
         "silence": halls.silence(hall=hall, now=now),
-        **way_in(hall=hall, board=board, now=now),
+        **way_in(hall=hall, board=board, is_at_door=False, now=now),
         "form": form or TakeTicket(),
         "refused": refused,
         **(slip_of(request, taken) if taken else {}),

@@ -110,7 +110,7 @@ def _step_page(
         "start": _start(request, hall),
         "seconds": STEP_SECONDS,
         "board": board,
-        **way_in(hall=hall, board=board, now=now),
+        **way_in(hall=hall, board=board, is_at_door=False, now=now),
         "lists": _lists(request, hall, chosen) if sent.get("what") else [],
         **_links(request, hall, known, chosen, priority, _run(sent, now, is_fresh=refused is not None)),
     }

@@ -47,7 +47,7 @@ def hall(request: HttpRequest, *, site: str) -> HttpResponse:
         **live,
         "tab": "hall",
         "board": shown,
-        **way_in(hall=hall, board=shown, now=now),
+        **way_in(hall=hall, board=shown, is_at_door=True, now=now),
         "rows": plates(shown.windows),
         "held": halls.held_ticket(hall=hall, holder=people.person_of(request), device=device_of(request), now=now),
     }

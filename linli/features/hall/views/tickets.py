@@ -78,7 +78,7 @@ def _form_page(
         "hall": hall,
         "site": hall.site,
         "board": board,
-        **way_in(hall=hall, board=board, now=now),
+        **way_in(hall=hall, board=board, is_at_door=True, now=now),
         "held": held,
         "form": form or TakeTicket(),
         "refused": refused,

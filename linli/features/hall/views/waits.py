@@ -46,9 +46,9 @@ def ways_out(*, hall: Hall, wait: Wait | None, now: datetime, barred: Sequence[O
     return halls.alternatives(hall=hall, closes_at=wait.closes_at if wait else now, now=now)
 
 
-def way_in(*, hall: Hall, board: Board, now: datetime) -> dict[str, Any]:
+def way_in(*, hall: Hall, board: Board, is_at_door: bool, now: datetime) -> dict[str, Any]:
     """Whether a number can be taken now; if not, every reason and what can be done instead: said at the first step."""
-    barred = halls.obstacles(hall=hall, now=now, board=board)
+    barred = halls.obstacles(hall=hall, is_at_door=is_at_door, now=now, board=board)
     return {
         "barred": [{"code": one.code, "text": say(one)} for one in barred],
         "ways": ways_out(hall=hall, wait=board.wait, now=now, barred=barred),
