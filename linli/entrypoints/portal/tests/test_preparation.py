@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -136,8 +137,13 @@ def test_a_closed_hall_offers_to_book_a_time_first_and_an_open_one_second(
 
 def test_the_live_part_alone_tells_of_the_hall_and_no_list(client: Client) -> None:
     part = seen(client, {"part": "now"})
-    assert 'hx-trigger="sse:hall.tuoran"' in part
+    assert 'data-say="open"' in part
     assert "have-disability-certificate" not in part
+
+
+def test_the_page_listens_to_the_hall_and_fetches_the_live_part_again(client: Client) -> None:
+    page = seen(client)
+    assert re.search(r'data-stream="/live/\?t=hall\.tuoran:\d+" hx-get="[^"]+\?part=now"', page)
 
 
 def test_who_booked_for_an_item_brings_its_list_to_the_bench(cast: Cast, now: datetime) -> None:
