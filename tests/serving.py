@@ -97,6 +97,7 @@ class Server:
     clock_offset_s: float = 0
     port: int = field(default_factory=free_port)
     log: Path | None = None
+    more: dict[str, str] = field(default_factory=dict)
     _process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -111,7 +112,7 @@ class Server:
         self._process = subprocess.Popen(
             [sys.executable, "-m", *command, "--log-level", "warning", "--timeout-graceful-shutdown", "1"],
             cwd=ROOT,
-            env=_environment(self.database, {"LINLI_CLOCK_OFFSET": str(self.clock_offset_s)}),
+            env=_environment(self.database, {"LINLI_CLOCK_OFFSET": str(self.clock_offset_s), **self.more}),
             stdout=output,
             stderr=output,
             stdin=subprocess.DEVNULL,
