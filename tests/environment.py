@@ -10,6 +10,7 @@ settings.register_profile("patient", deadline=None, suppress_health_check=[Healt
 settings.load_profile("patient")
 
 os.environ["LINLI_DEMO"] = "1"
+os.environ.setdefault("LINLI_PDF_SECONDS", "120")  # a busy machine draws slowly; what is drawn is the same
 os.environ.setdefault("LINLI_DATABASE_URL", "sqlite:////tmp/linli-tests.sqlite3")
 
 

@@ -208,6 +208,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes of one form or document
 LINLI_BODIES_BYTES = env.int("LINLI_BODIES_BYTES", default=64_000_000)  # of all that are being read
 LINLI_BODY_SECONDS = env.float("LINLI_BODY_SECONDS", default=10.0)  # in which a body has arrived
 LINLI_SEND_SECONDS = env.float("LINLI_SEND_SECONDS", default=30.0)  # in which an answer has left, and a second per 2 kB
+LINLI_PDF_SECONDS = env.float("LINLI_PDF_SECONDS", default=1.5)  # that one page waits for a sheet to be drawn
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

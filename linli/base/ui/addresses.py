@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.http.request import split_domain_port
 
 
 def public_address(request: HttpRequest, path: str) -> str:
-    """The whole address of `path` for a phone: on LINLI_ADDRESS if it is set, else on the host of this request."""
+    """The whole address of `path` for a phone: on LINLI_ADDRESS if it is set, else on the host of this request.
+
+    Of that host only the name is the visitor's word, and Django lets in those of LINLI_HOSTS alone; a port is believed
+    only where this server listens, so that nobody's request puts another address on paper, or fills the kept sheets.
+    """
     if settings.LINLI_ADDRESS:
         return str(settings.LINLI_ADDRESS).rstrip("/") + path
-    return request.build_absolute_uri(path)
+    name, port = split_domain_port(request.get_host())
+    own = f":{port}" if port and port == request.META.get("SERVER_PORT") else ""
+    return f"{request.scheme}://{name}{own}{path}"
 
 
 def client_address(request: HttpRequest) -> str:

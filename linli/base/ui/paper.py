@@ -9,16 +9,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from .page import page
+from .press import Press
 
-A_DAY_SECONDS = 24 * 60 * 60
+ASK_AGAIN_SECONDS = 3
 
 log = logging.getLogger(__name__)
+press = Press()
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # ten lines a sheet are no news
 
 
@@ -34,17 +36,21 @@ def pdf_answer(
 ) -> HttpResponse:
     """`template` as PDF; 503 and the way to `instead`, the page to print, where this machine cannot make PDF.
 
-    Drawing takes a second, so a sheet is kept for a day; `about` holds whatever makes two sheets differ.
+    Drawing takes a second, so a sheet is kept for a day; `about` holds whatever makes two sheets differ. Sheets are
+    drawn one by one beside the pages: one visitor waits a moment for it (`LINLI_PDF_SECONDS`), everybody else is
+    shown a page that asks again by itself (503 with Retry-After), so that no crowd of sheets holds up a page.
     """
     name = "pdf:" + hashlib.sha256(f"{template}\n{about}".encode()).hexdigest()
-    made = cache.get(name)
+    html = render_to_string(template, dict(words))
+    try:
+        made = press.sheet(name, lambda: pdf(html, styles=styles), patience_seconds=settings.LINLI_PDF_SECONDS)
+    except OSError as missing:
+        log.warning("No PDF: %s. Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk", missing)
+        return page(request, "ui/no_pdf.html", {**words, "instead": instead}, status=503)
     if made is None:
-        try:
-            made = pdf(render_to_string(template, dict(words)), styles=styles)
-        except OSError as missing:
-            log.warning("No PDF: %s. Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk", missing)
-            return page(request, "ui/no_pdf.html", {**words, "instead": instead}, status=503)
-        cache.set(name, made, A_DAY_SECONDS)
+        response = page(request, "ui/pdf_soon.html", {**words, "instead": instead}, status=503)
+        response["Retry-After"] = response["Refresh"] = str(ASK_AGAIN_SECONDS)
+        return response
     response = HttpResponse(made, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{filename}"'
     return response

@@ -19,6 +19,16 @@ def test_without_a_public_host_it_stands_on_the_host_of_the_request(settings):
 
 
 @pytest.mark.parametrize(
+    ("host", "printed"),
+    [("testserver:8000", "testserver:8000"), ("testserver:6666", "testserver"), ("[::1]:8000", "[::1]:8000")],
+)
+def test_no_port_of_the_visitors_choice_comes_onto_paper(settings, host, printed):
+    settings.LINLI_ADDRESS, settings.ALLOWED_HOSTS = "", ["testserver", "[::1]"]
+    request = RequestFactory(SERVER_PORT="8000").get("/", headers={"Host": host})
+    assert public_address(request, "/tickets/x/") == f"http://{printed}/tickets/x/"
+
+
+@pytest.mark.parametrize(
     ("proxies", "forwarded", "address"),
     [
         (0, "198.51.100.7", "127.0.0.1"),

@@ -6,9 +6,10 @@ import hashlib
 import logging
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 
+from linli.base.kernel.beside import Beside
 from linli.community.people.models import Person
 
 from .. import queries, rules
@@ -18,7 +19,10 @@ from . import channels
 BATCH = 20
 _WAITING = Q(sent_at=None, failed_at=None)
 
+IN_LINE = 50  # urgent messages that wait for the gateway in one process
+
 log = logging.getLogger(__name__)
+courier = Beside("courier", threads=2, most_waiting=IN_LINE)
 
 
 def tell(
@@ -37,8 +41,9 @@ def tell(
     """The message to be sent, new, or the one that was told before with this `once_key`.
 
     `channel` is one of `Message.Channel`; a text message without `address` goes to the person's phone (E.164); in_app
-    needs a person and is told at once. `urgent` sends right after the transaction commits, in this process; otherwise
-    the next tick does. Nothing is sent after `expires_at`; a secret text is blanked once it was sent.
+    needs a person and is told at once. `urgent` sends right after the transaction commits, beside the page, so that a
+    gateway that hangs holds up nobody; otherwise, or when many messages hang, the next tick does. Nothing is sent
+    after `expires_at`; a secret text is blanked once it was sent.
 
     :raises ValueError: if there is nobody to tell it to.
     """
@@ -62,7 +67,7 @@ def tell(
     Message.objects.bulk_create([message], ignore_conflicts=True)
     told = Message.objects.get(once_key=message.once_key)
     if urgent:
-        transaction.on_commit(lambda: _deliver(Q(pk=told.pk), now), robust=True)
+        transaction.on_commit(lambda: _deliver_soon(told, now), robust=True)
     return told
 
 
@@ -106,6 +111,23 @@ def forget(*, person: Person) -> int:
     if person.phone:
         theirs |= Q(address_digest=queries.address_digest(address=person.phone))
     return Message.objects.filter(theirs).delete()[0]
+
+
+def _deliver_soon(message: Message, now: datetime) -> None:
+    """Without a way out of the house there is nothing to wait for; else the courier goes, or the next tick."""
+    if channels.is_only_shown(message.channel):
+        _deliver(Q(pk=message.pk), now)
+    elif not courier.soon(lambda: _deliver_and_hang_up(message.pk, now)):
+        log.warning(
+            "notices: %s messages wait for the gateway; message %s goes with the next tick", IN_LINE, message.pk
+        )
+
+
+def _deliver_and_hang_up(pk: int, now: datetime) -> None:
+    try:
+        _deliver(Q(pk=pk), now)
+    finally:
+        connection.close()
 
 
 def _deliver(which: Q, now: datetime) -> list[bool]:

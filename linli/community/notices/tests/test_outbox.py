@@ -11,7 +11,10 @@ from django.contrib.admin import site as admin_site
 from django.db import connection, transaction
 from django.test import RequestFactory
 
+from linli.base.kernel.beside import Beside
 from linli.community.notices import actions, queries
+from linli.community.notices.actions import outbox
+from linli.community.notices.actions.outbox import courier
 from linli.community.notices.models import Message
 from linli.community.people.models import Person
 
@@ -169,10 +172,12 @@ def test_an_urgent_message_is_sent_when_its_transaction_commits_and_not_before(g
     with transaction.atomic():
         tell_code(now, urgent=True)
         assert gateway.taken == []
+    courier.settle()
     assert len(gateway.taken) == 1
     with transaction.atomic():
         tell_code(now, urgent=True, once_key="k2")
         transaction.set_rollback(True)
+    courier.settle()
     assert len(gateway.taken) == 1
     assert not Message.objects.filter(once_key="k2").exists()
 
@@ -181,7 +186,27 @@ def test_an_urgent_message_is_sent_when_its_transaction_commits_and_not_before(g
 def test_an_urgent_message_whose_gateway_is_down_waits_for_the_next_tick(gateway: Gateway, now: datetime) -> None:
     gateway.next_statuses = [503]
     tell_code(now, urgent=True)
+    courier.settle()
     assert actions.deliver_due(now=now + timedelta(minutes=1)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_gateway_that_hangs_holds_up_no_page_and_loses_no_message(
+    gateway: Gateway, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    courier = Beside("courier", threads=1, most_waiting=2)
+    monkeypatch.setattr(outbox, "courier", courier)
+    gateway.hold()
+    try:
+        for number in range(5):  # more than may wait: the last ones are left to the next tick
+            tell_code(now, urgent=True, once_key=f"k{number}")
+        assert gateway.taken == []
+    finally:
+        gateway.go_on()
+    courier.settle()
+    assert len(gateway.taken) in (2, 3)  # two waited, and one more if the courier had set out by then
+    actions.deliver_due(now=now + timedelta(minutes=1))
+    assert len(gateway.taken) == 5
 
 
 def test_without_a_gateway_it_says_so(settings: Any, now: datetime) -> None:

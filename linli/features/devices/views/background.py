@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 
 from django.db import connection
 
 from linli.base.kernel import clock
+from linli.base.kernel.beside import Beside
 
 from .. import actions
 from ..models import PrintJob
 
 RETRY_S = 2.0
+printers = Beside("printer", threads=8, most_waiting=32)
 
 log = logging.getLogger(__name__)
 
 
 def print_soon(job: PrintJob) -> None:
-    """Print a slip in a thread of its own, again and again until it is settled.
+    """Print a slip beside the pages, again and again until it is settled.
 
-    If this process dies meanwhile the row tells `tick`, which gives it up: a slip that comes late helps nobody.
+    If this process dies meanwhile, or all printers hang, the row tells `tick`, which gives it up: a slip that comes
+    late helps nobody.
     """
     if job.state == PrintJob.State.WAITING:
-        threading.Thread(target=_until_settled, args=(job.pk,), name=f"print-{job.pk}", daemon=True).start()
+        printers.soon(lambda: _until_settled(job.pk))
 
 
 def _until_settled(job: int) -> None:
