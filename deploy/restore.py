@@ -13,6 +13,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from stat import S_IMODE, S_ISDIR
 
 from address import postgres_environment
 
@@ -42,6 +43,7 @@ def _restore_sqlite(address: str, copy: Path, may_overwrite: bool) -> None:
         if there.execute("PRAGMA integrity_check").fetchone() != ("ok",):
             sys.exit("The copy is damaged; nothing was changed.")
     target = Path(address.removeprefix("sqlite:///"))
+    owner = _owner_of(target)
     if target.exists():
         if not may_overwrite:
             sys.exit(f"{target} exists; stop Linli and say --overwrite")
@@ -49,10 +51,26 @@ def _restore_sqlite(address: str, copy: Path, may_overwrite: bool) -> None:
             old = Path(f"{target}{tail}")
             if old.exists():
                 old.replace(f"{target}.before-restore{tail}")
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+    target.touch(mode=0o600)
     with closing(sqlite3.connect(copy)) as there, closing(sqlite3.connect(target)) as here:
         there.backup(here)
         here.execute("PRAGMA journal_mode=WAL")
+    for tail in ("", "-wal", "-shm"):
+        made = Path(f"{target}{tail}")
+        if made.exists():
+            _give_to(owner, made)
+
+
+def _owner_of(target: Path) -> os.stat_result | None:
+    """Whose the file is that was there, or the folder it goes into: Linli must be able to write what root restores."""
+    return next((path.stat() for path in (target, target.parent) if path.exists()), None)
+
+
+def _give_to(owner: os.stat_result | None, made: Path) -> None:
+    if owner and (owner.st_uid, owner.st_gid) != (made.stat().st_uid, made.stat().st_gid):
+        os.chown(made, owner.st_uid, owner.st_gid)
+    made.chmod(0o600 if owner is None or S_ISDIR(owner.st_mode) else S_IMODE(owner.st_mode))
 
 
 def _restore_postgres(address: str, copy: Path, may_overwrite: bool) -> None:

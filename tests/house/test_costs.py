@@ -127,7 +127,11 @@ def test_cost(door: str, stage: Stage) -> None:
     assert counted == (STATEMENTS.get(door),) * 2, f"{door} takes {counted}:\n" + "\n".join(many)
 
 
-@pytest.mark.parametrize("name", sorted(name for name, door in PAGES.items() if "GET" in door.ways))
+# Health writes to prove that it can, and takes it back (its own test shows that nothing is left).
+LOOKED_AT = sorted(name for name, door in PAGES.items() if "GET" in door.ways and name != "portal:health")
+
+
+@pytest.mark.parametrize("name", LOOKED_AT)
 def test_looking_changes_nothing(name: str, stage: Stage) -> None:
     writes = [sql for sql in _statements(stage, "GET", name) if WRITES.match(sql)]
     assert not writes, "\n".join(writes)

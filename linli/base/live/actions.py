@@ -7,12 +7,23 @@ from django.db import connection, transaction
 from . import rules
 
 CHANNEL = "linli_live"
+HEALTH = "health"
 _UPSERT = (
     "INSERT INTO live_topic (name, version) VALUES {rows} "
     "ON CONFLICT (name) DO UPDATE SET version = live_topic.version + 1"
 )
 # Told to the stream's readers when, and only if, the transaction commits.
 _NOTIFY = "WITH moved AS ({upsert} RETURNING name, version) SELECT pg_notify(%s, name || ':' || version) FROM moved"
+
+
+def prove_writing() -> None:
+    """Write a row as every change does, and take it back: nothing is left and nobody is told.
+
+    :raises DatabaseError: if this process cannot write: a read-only file or server, a table of somebody else's.
+    """
+    with transaction.atomic():
+        touch(HEALTH)
+        transaction.set_rollback(True)
 
 
 def touch(*topics: str) -> None:

@@ -24,7 +24,7 @@ def test_without_a_public_host_it_stands_on_the_host_of_the_request(settings):
 )
 def test_no_port_of_the_visitors_choice_comes_onto_paper(settings, host, printed):
     settings.LINLI_ADDRESS, settings.ALLOWED_HOSTS = "", ["testserver", "[::1]"]
-    request = RequestFactory(SERVER_PORT="8000").get("/", headers={"Host": host})
+    request = RequestFactory().get("/", headers={"Host": host}, SERVER_PORT="8000")
     assert public_address(request, "/tickets/x/") == f"http://{printed}/tickets/x/"
 
 

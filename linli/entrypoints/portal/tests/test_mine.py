@@ -7,10 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.core.cache import cache
+from django.db import OperationalError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from linli.base.live.models import Topic
 from linli.community.journal import queries as journal
 from linli.community.notices import actions as notices
 from linli.community.notices.models import Message
@@ -18,6 +21,7 @@ from linli.community.people import actions as people_actions
 from linli.community.people import queries as people
 from linli.community.people.queries import Caller
 from linli.entrypoints.portal import queries as portal
+from linli.entrypoints.portal.views.health import WRITTEN
 from linli.features.appointments import actions as appointments
 from linli.features.hall import actions as hall
 from linli.features.hall.models import Ticket
@@ -234,11 +238,35 @@ def test_the_notice_tells_every_purpose_without_a_statement(
         assert (purpose.name if language == "zh-hans" else purpose.name_en) in page
 
 
-def test_health_says_whether_the_database_answers(
-    anybody: Client, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+def test_health_writes_and_takes_it_back_and_asks_again_only_after_some_seconds(
+    anybody: Client, django_assert_num_queries: Any
 ) -> None:
+    cache.delete(WRITTEN)
+    with CaptureQueriesContext(connection) as written:
+        assert anybody.get("/health/").json() == {"database": True}
+    assert any("live_topic" in query["sql"] for query in written.captured_queries)
+    assert not Topic.objects.filter(name="health").exists()
     with django_assert_num_queries(1):
         assert anybody.get("/health/").json() == {"database": True}
+
+
+def test_health_says_no_when_nothing_can_be_written(anybody: Client) -> None:
+    cache.delete(WRITTEN)
+    off = "PRAGMA query_only=OFF" if connection.vendor == "sqlite" else ""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("PRAGMA query_only=ON" if off else "SET LOCAL transaction_read_only = on")
+        response = anybody.get("/health/")
+        if off:
+            cursor.execute(off)
+        transaction.set_rollback(True)  # with the savepoint the setting goes
+    assert (response.status_code, response.json()) == (503, {"database": False})
+
+
+@pytest.mark.parametrize("was_proved", [True, False])
+def test_health_says_that_the_database_is_away(
+    anybody: Client, monkeypatch: pytest.MonkeyPatch, was_proved: bool
+) -> None:
+    cache.set(WRITTEN, was_proved)
 
     def fail() -> None:
         raise OperationalError("gone")
@@ -247,3 +275,4 @@ def test_health_says_whether_the_database_answers(
         patch.setattr(connection, "cursor", fail)
         response = anybody.get("/health/")
     assert (response.status_code, response.json()) == (503, {"database": False})
+    assert not cache.get(WRITTEN)

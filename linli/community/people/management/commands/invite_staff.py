@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--administrator", metavar="NAME", default="", help="create this administrator if missing")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print the address, without the host: it is the one under which this installation is reached."""
+        """Print the address; without LINLI_ADDRESS, what follows the host under which Linli is reached."""
         number = options["staff_number"]
         person = Person.objects.filter(staff_number=number, is_active=True).first()
         if person is None and options["administrator"]:
@@ -31,4 +32,6 @@ class Command(BaseCommand):
             raise CommandError(f"Nobody active has the staff number {number}.")
         token = queries.invitation_token(person=person)
         self.stderr.write(f"For {person} only; good for three days and once:")
-        self.stdout.write(reverse("portal:staff_invitation", args=[person.code, token]))
+        self.stdout.write(
+            settings.LINLI_ADDRESS.rstrip("/") + reverse("portal:staff_invitation", args=[person.code, token])
+        )
