@@ -47,7 +47,9 @@ CSRF_TRUSTED_ORIGINS = env.list("LINLI_ORIGINS", default=[])
 LINLI_ADDRESS = env.str("LINLI_ADDRESS", default="")
 IS_SECURE = env.bool("LINLI_HTTPS", default=not LINLI_DEMO)
 SECURE_SSL_REDIRECT = False  # the reverse proxy's work
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE else None
+# How many proxies stand in front: what they say is believed, what anybody else says is not.
+NINJA_NUM_PROXIES = env.int("LINLI_PROXIES", default=1 if IS_SECURE else 0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE and NINJA_NUM_PROXIES else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_SECURE
@@ -161,6 +163,7 @@ DATABASES = {"default": _database()}
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
+    "linli.entrypoints.portal.backends.StaffBackend",
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
@@ -186,7 +189,8 @@ AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in the journal, by number and wit
 AXES_USERNAME_FORM_FIELD = "username"  # how our sign-in names it to Django; otherwise everybody would be "None"
 AXES_SENSITIVE_PARAMETERS = ["code"]
 AXES_LOCKOUT_CALLABLE = "linli.entrypoints.portal.views.staff.as_it_is"
-AXES_CLIENT_IP_CALLABLE = "linli.base.ui.addresses.client_address"
+AXES_CLIENT_IP_CALLABLE = "linli.base.ui.addresses.counted_address"
+AXES_USERNAME_CALLABLE = "linli.entrypoints.portal.browsers.counted_as"  # a browser that is known counts apart
 AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "Linli"
 LINLI_STAFF_HOURS = env.int("LINLI_STAFF_HOURS", default=12)  # how long staff stay signed in
@@ -251,9 +255,6 @@ CONTENT_SECURITY_POLICY = {
 
 # Where messages to residents go: an Apprise address, in which {phone} and {text} are filled (docs/operating.md).
 LINLI_SMS_URL = env.str("LINLI_SMS_URL", default="")
-
-# How many proxies stand before the pages: which of the addresses named is the client's (base/ui/addresses.py).
-NINJA_NUM_PROXIES = env.int("LINLI_PROXIES", default=1 if IS_SECURE else 0)
 
 # Live streams: a browser holds one, however many pages are open. A process carries so many, one network address (of
 # IPv6 a /64) so many of them: behind one address may be a whole estate. Who finds no room looks every so many seconds.

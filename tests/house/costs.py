@@ -205,5 +205,5 @@ STATEMENTS: dict[str, int] = {
     "GET portal:staff_invitation": 1,
     "POST portal:staff_invitation": 3,
     "GET portal:staff_sign_in": 2,
-    "POST portal:staff_sign_in": 7,
+    "POST portal:staff_sign_in": 8,
 }

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import split_domain_port
+
+NETWORK_BITS = 64  # RFC 6177, RFC 7421: the least that one line is given
 
 
 def public_address(request: HttpRequest, path: str) -> str:
@@ -24,6 +28,25 @@ def client_address(request: HttpRequest) -> str:
     """The network address a request comes from, seen through as many proxies as `LINLI_PROXIES` says."""
     said = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
     behind = settings.NINJA_NUM_PROXIES
-    if behind and len(said) >= behind:
+    if behind and len(said) >= behind and _is_address(said[-behind]):
         return str(said[-behind])
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def counted_address(request: HttpRequest) -> str:
+    """Under which address failed sign-ins are counted: IPv4 one by one, IPv6 by the /64 that one line has."""
+    address = client_address(request)
+    if not _is_address(address):
+        return ""
+    parsed = ipaddress.ip_address(address)
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is None:
+        return str(ipaddress.ip_network((parsed, NETWORK_BITS), strict=False).network_address)
+    return address
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True

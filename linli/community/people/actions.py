@@ -213,6 +213,13 @@ def accept_invitation(*, person: Person, token: str, password: str, code: str) -
     return device
 
 
+@transaction.atomic
+def use_authenticator(*, device: Authenticator, code: str) -> Authenticator | None:
+    """The authenticator, its code used up; None if somebody else used it at the same moment."""
+    locked = Authenticator.objects.select_for_update().get(pk=device.pk)
+    return locked if locked.verify_token(code) else None
+
+
 # Tokens of programs -------------------------------------------------------------------------------------------------
 
 

@@ -195,8 +195,13 @@ class Authenticator(TimestampMixin, ThrottlingMixin, Device):  # type: ignore[mi
         }
         return f"otpauth://totp/{quote(f'{issuer}:{self.user.get_username()}')}?{urlencode(asked)}"
 
+    def shows(self, token: Any) -> bool:
+        """Whether `token` is a code of this moment that was not used yet; it is not used up by asking."""
+        is_code = str(token).isascii() and str(token).isdecimal()
+        return is_code and bool(self.present.verify(int(token), self.TOLERANCE, self.last_t + 1))
+
     def verify_token(self, token: Any) -> bool:
-        """Whether `token` is a code of this moment that was not used yet; every wrong one makes the next try wait."""
+        """As `shows`, and the code is used up; every wrong one makes the next try wait."""
         if not self.verify_is_allowed()[0]:
             return False
         totp = self.present

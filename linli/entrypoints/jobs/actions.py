@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
+from pathlib import Path
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
 
+from linli.base.kernel.dated import in_force
 from linli.base.limits import actions as limits
 from linli.base.once import actions as once
 from linli.community.notices import actions as notices
@@ -27,7 +29,7 @@ from linli.features.hall import queries as hall
 KEEP_ANSWERS = timedelta(days=2)
 # Long enough to ask what became of a message, no longer (PIPL 19: the shortest time the purpose needs).
 KEEP_MESSAGES = timedelta(days=90)
-KEEP_SIGN_INS = timedelta(days=30)
+DATA = Path(__file__).parent / "data"
 # Long enough to see that a printer fails every Monday.
 KEEP_SLIPS = timedelta(days=30)
 
@@ -161,8 +163,9 @@ def _forget_messages(now: datetime) -> int:
 def _forget_sign_ins(now: datetime) -> int:
     """Sessions that ended, one-time codes, and who tried to sign in from where."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    keep = timedelta(days=in_force(file=DATA / "keeping.toml", day=now.date())["failed_sign_in_days"])
     kept = (AccessAttempt, AccessFailureLog, AccessLog)
-    tries: int = sum(model.objects.filter(attempt_time__lt=now - KEEP_SIGN_INS).delete()[0] for model in kept)
+    tries: int = sum(model.objects.filter(attempt_time__lt=now - keep).delete()[0] for model in kept)
     return tries + people.forget_codes(now=now)
 
 

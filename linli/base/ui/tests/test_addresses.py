@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from linli.base.ui.addresses import client_address, public_address
+from linli.base.ui.addresses import client_address, counted_address, public_address
 
 
 def test_a_printed_address_stands_on_the_public_host(settings):
@@ -37,9 +37,25 @@ def test_no_port_of_the_visitors_choice_comes_onto_paper(settings, host, printed
         (2, "198.51.100.7, 10.0.0.1", "198.51.100.7"),
         (2, "198.51.100.7", "127.0.0.1"),
         (1, "", "127.0.0.1"),
+        (1, "not-an-address", "127.0.0.1"),
+        (1, "'; --", "127.0.0.1"),
     ],
 )
 def test_a_request_comes_from_where_the_proxies_we_know_say(settings, proxies, forwarded, address):
     settings.NINJA_NUM_PROXIES = proxies
     request = RequestFactory().get("/", headers={"X-Forwarded-For": forwarded} if forwarded else {})
     assert client_address(request) == address
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "counted"),
+    [
+        ("198.51.100.7", "198.51.100.7"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::"),
+        ("2001:db8:1:2:bbbb::9", "2001:db8:1:2::"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::"),
+    ],
+)
+def test_failed_sign_ins_of_one_line_are_counted_together(settings, forwarded, counted):
+    settings.NINJA_NUM_PROXIES = 1
+    assert counted_address(RequestFactory().get("/", headers={"X-Forwarded-For": forwarded})) == counted

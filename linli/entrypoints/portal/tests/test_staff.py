@@ -7,14 +7,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from axes.models import AccessAttempt
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from linli.community.journal import queries as journal
 from linli.community.people import actions as people_actions
 from linli.community.people import queries as people
-from linli.community.people.models import Person
+from linli.community.people.models import Authenticator, Person
 
 from .conftest import PASSWORD, code_of, with_authenticator
 
@@ -80,6 +84,53 @@ def test_five_wrong_tries_lock_even_the_right_ones_out(
     assert answers[-1].context["refused"].codes == ["locked_out"]
     assert enter(anybody, worker, code=right).status_code == 429
     assert enter(Client(REMOTE_ADDR="10.1.2.3"), cast.workers[2]).status_code == 303
+
+
+def test_whatever_is_wrong_the_same_work_is_done(cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    worker, other = cast.workers[1], cast.workers[2]
+    right = code_of(with_authenticator(worker))
+    other.set_password(PASSWORD)
+    other.save()
+    wrong = f"{(int(right) + 5) % 1_000_000:06d}"
+    asked = [
+        {"staff_number": worker.staff_number, "password": "not it", "code": right},
+        {"staff_number": worker.staff_number, "password": "not it", "code": wrong},
+        {"staff_number": worker.staff_number, "password": PASSWORD, "code": wrong},
+        {"staff_number": other.staff_number, "password": PASSWORD, "code": right},  # no authenticator
+        {"staff_number": "X999", "password": PASSWORD, "code": right},
+    ]
+    hashed: list[str] = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        MD5PasswordHasher, "encode", lambda self, *said: [hashed.append("once"), encode(self, *said)][1]
+    )
+    statements, hashes = set(), set()
+    for sent in asked:
+        hashed.clear()
+        with CaptureQueriesContext(connection) as made:
+            assert Client(REMOTE_ADDR="10.9.9.9").post(SIGN_IN, sent).status_code == 409
+        statements.add(len(made))
+        hashes.add(len(hashed))
+        AccessAttempt.objects.all().delete()
+    assert len(statements) == 1, statements
+    assert hashes == {1}
+
+
+def test_a_stranger_at_the_offices_address_locks_nobody_out_where_they_work(cast: Cast, now: datetime) -> None:
+    worker = cast.workers[1]
+    own = Client(REMOTE_ADDR="10.1.1.1")
+    device = with_authenticator(worker)
+    assert enter(own, worker, code=code_of(device)).status_code == 303
+    own.post("/sign-out/")
+    for _ in range(6):
+        last = enter(Client(REMOTE_ADDR="10.1.1.1"), worker, password="guess", code="000000")
+    assert last.status_code == 429
+    Authenticator.objects.update(last_t=-1)
+    assert enter(own, worker, code=code_of(device)).status_code == 303
+    for _ in range(5):  # and who guesses in that very browser is stopped there
+        last = enter(own, worker, password="guess", code="000000")
+    assert last.status_code == 429
+    assert enter(own, worker, code=code_of(device)).status_code == 429
 
 
 def test_what_is_missing_is_said_in_the_form(anybody: Client, now: datetime) -> None:

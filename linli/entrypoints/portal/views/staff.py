@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
-from django_otp import match_token
 from django_otp.models import Device
 
 from linli.base.kernel import Objection, Refused, clock
@@ -25,7 +24,7 @@ from linli.community.people import actions as people_actions
 from linli.community.people import queries as people
 from linli.community.people.models import Person
 
-from .. import actions
+from .. import actions, browsers
 from .. import queries as portal
 from ..forms import Invitation, StaffSignIn
 
@@ -63,16 +62,22 @@ def staff_sign_in(request: HttpRequest) -> HttpResponse:
         return note_refusal(shown, refused)
     _let_in(request, person)
     actions.note_sign_in(person=person, how="password and code", now=clock.now())
-    return note_about(SeeOther(to), f"{person.pk} {vars(person)['otp_device'].persistent_id}")
+    response = browsers.remember(SeeOther(to), number=str(person.staff_number))
+    return note_about(response, f"{person.pk} {vars(person)['otp_device'].persistent_id}")
 
 
 def _recognised(request: HttpRequest, form: StaffSignIn) -> Person | None:
-    """The person, if password and code are both right. A wrong code counts towards the lock-out like a password."""
+    """The person, if password and code are both right. A wrong code counts towards the lock-out like a password.
+
+    Whatever is wrong, the same work is done: the code is looked at before the password, and nothing is written for
+    the one that is not written for the other, so that the time an answer takes tells nobody which it was.
+    """
     number = form.cleaned_data["staff_number"]
+    shown = people.authenticator_showing(number=number, code=form.cleaned_data["code"])
     person = authenticate(request, username=number, password=form.cleaned_data["password"])
     if not isinstance(person, Person):
         return None
-    device = match_token(person, form.cleaned_data["code"])
+    device = people_actions.use_authenticator(device=shown, code=form.cleaned_data["code"]) if shown else None
     if device is None:
         user_login_failed.send(sender=__name__, credentials={"username": number}, request=request)
         return None
