@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from linli.base.ui.doors import to_staff_sign_in
 from linli.community.people import queries as people
+
+from .journaled import Journaled
 
 
 class DoubleLockedSite(AdminSite):
@@ -21,6 +23,11 @@ class DoubleLockedSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """As Django's, and the authenticator code was shown."""
         return super().has_permission(request) and people.is_fully_signed_in(person=request.user)
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """As Django's; whatever is changed on the page is told to the journal."""
+        base = admin_class or ModelAdmin
+        super().register(model_or_iterable, type(base.__name__, (Journaled, base), {}), **options)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Lead to the staff's sign-in page and back.

@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "linli.features.devices.views.access.KnownKiosk",
     "linli.base.ui.middleware.PageForWrongMethod",
+    "linli.base.ui.middleware.NotSetUpYet",
     "linli.base.ui.middleware.NoNul",
 ]
 
@@ -187,7 +188,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in the journal, by number and without network addresses
 AXES_USERNAME_FORM_FIELD = "username"  # how our sign-in names it to Django; otherwise everybody would be "None"
-AXES_SENSITIVE_PARAMETERS = ["code"]
+AXES_SENSITIVE_PARAMETERS = ["code", "key"]
 AXES_LOCKOUT_CALLABLE = "linli.entrypoints.portal.views.staff.as_it_is"
 AXES_CLIENT_IP_CALLABLE = "linli.base.ui.addresses.counted_address"
 AXES_USERNAME_CALLABLE = "linli.entrypoints.portal.browsers.counted_as"  # a browser that is known counts apart

@@ -9,6 +9,8 @@ import pytest
 from django.template import engines
 from django.urls import get_resolver
 
+from linli.base.ui import icons
+
 from .sources import LINLI, folder_of, name_of, python_files, templates
 
 pytestmark = pytest.mark.engineless
@@ -17,6 +19,7 @@ INCLUDE = re.compile(r"{%-?\s*include\s+[\"']([^\"']+)[\"']")
 EXTENDS = re.compile(r"{%-?\s*extends\s+[\"']([^\"']+)[\"']")
 URL = re.compile(r"{%-?\s*url\s+[\"']([^\"']+)[\"']")
 PYTHON_URL = re.compile(r"\b(?:reverse|reverse_lazy|redirect|resolve_url)\(\s*[\"']([a-z_]+:[a-z_]+)[\"']")
+ICON = re.compile(r"{%-?\s*icon\s+[\"']([^\"']*)[\"']")
 STATIC = re.compile(r"{%-?\s*static\s+[\"']([^\"']+)[\"']")
 
 
@@ -117,3 +120,8 @@ def test_scripts_use_no_eval_and_no_outside_address() -> None:
     scripts = sorted(LINLI.glob("*/*/static/**/*.js"))
     wrong = [name_of(path) for path in scripts if risky.search(path.read_text(encoding="utf-8"))]
     assert not wrong, "\n".join(wrong)
+
+
+def test_every_icon_that_a_template_names_has_a_drawing() -> None:
+    for path, name in _uses(ICON, _html()):
+        assert icons.drawing(name), f"{name_of(path)}: {name}"

@@ -40,6 +40,10 @@ class Refused(Exception):  # noqa: N818 - the word the whole house uses
         return [objection.code for objection in self.objections]
 
 
+class NotSetUp(Exception):  # noqa: N818 - the sentence it is raised in
+    """Something that a page stands on has not been arranged yet, such as a hall's terms."""
+
+
 class TooOften(Refused):
     """Raised where something is asked for too often; `wait_seconds` says in how many it is possible again."""
 

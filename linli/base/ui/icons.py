@@ -11,6 +11,8 @@ from django.conf import settings
 NAME = re.compile(r"^[a-z0-9-]+$")
 INSIDE = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
+FALLBACK = "square"  # where a name that somebody entered has no drawing
+
 
 @cache
 def drawing(name: str) -> str:

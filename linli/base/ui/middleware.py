@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import translation
 
+from linli.base.kernel import NotSetUp
+
 from .preferences import LANGUAGE_COOKIE, of_person
 
 
@@ -46,6 +48,25 @@ class PageForWrongMethod:
             return response
         page = render(request, "405.html", status=405)
         page["Allow"] = response["Allow"]
+        return page
+
+
+class NotSetUpYet:
+    """Says that a place is still being arranged where a page stands on what nobody has entered yet (503)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer as it is."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page, for what is not set up; every other error goes on."""
+        if not isinstance(error, NotSetUp):
+            return None
+        page = render(request, "not_set_up.html", status=503)
+        page["Retry-After"], page["Cache-Control"] = "3600", "no-store"
         return page
 
 

@@ -14,7 +14,7 @@ class Chain(models.Model):
 class Entry(models.Model):
     """One thing done: `actor` did `verb` to `subject` at `at`, because `why`; `hash` seals it to the one before.
 
-    Triggers of the database refuse to change an entry and, on PostgreSQL, to delete one (migration 0003).
+    Triggers of the database refuse to change and to delete an entry (migrations 0002 and 0003).
     """
 
     scope = models.CharField(max_length=60)

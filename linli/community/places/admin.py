@@ -5,22 +5,26 @@ from __future__ import annotations
 from django.contrib import admin
 from django.http import HttpRequest
 
+from linli.base.ui import checks
+
 from .models import Amenity, AreaEntry, AreaStatement, Community, District, Estate, Room, Site, SiteZone, StreetTown
 
 
 @admin.register(District)
-class DistrictAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class DistrictAdmin(checks.Checked, admin.ModelAdmin):  # type: ignore[type-arg]
     """Districts."""
 
+    checks = {"code": checks.division_code(6)}
     list_display = ["code", "name", "name_en"]
     search_fields = ["code", "name", "name_en"]
     ordering = ["code"]
 
 
 @admin.register(StreetTown)
-class StreetTownAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class StreetTownAdmin(checks.Checked, admin.ModelAdmin):  # type: ignore[type-arg]
     """Streets, areas and towns."""
 
+    checks = {"code": checks.division_code(9)}
     list_display = ["code", "name", "name_en", "kind", "district"]
     list_filter = ["kind"]
     list_select_related = ["district"]
@@ -37,9 +41,10 @@ class EstateInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Community)
-class CommunityAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CommunityAdmin(checks.Checked, admin.ModelAdmin):  # type: ignore[type-arg]
     """Communities with their estates."""
 
+    checks = {"code": checks.division_code(12)}
     list_display = ["code", "name", "street_town", "households", "residents", "is_example"]
     list_filter = ["is_example", "street_town"]
     list_select_related = ["street_town"]
@@ -67,9 +72,10 @@ class AmenityInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Site)
-class SiteAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class SiteAdmin(checks.Checked, admin.ModelAdmin):  # type: ignore[type-arg]
     """Sites with their zones and amenities."""
 
+    checks = {"timezone": checks.time_zone}
     list_display = ["register_code", "name", "community", "kind", "status", "is_example"]
     list_filter = ["kind", "status", "community__street_town", "is_example"]
     list_select_related = ["community"]

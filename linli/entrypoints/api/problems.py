@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from linli.base.kernel import Objection, Refused, TooOften
+from linli.base.kernel import NotSetUp, Objection, Refused, TooOften
 from linli.base.kernel import gettext_noop as _
 from linli.base.ui.words import say
 
@@ -33,6 +33,7 @@ TITLES = {
     422: _("Something in the request is missing or has the wrong shape."),
     429: _("Too many requests; please wait a moment."),
     500: _("Something went wrong on our side."),
+    503: _("This place is not set up yet."),
 }
 
 # What a wrong shape is called, by the kind pydantic gives it; anything else is "not valid here".
@@ -123,6 +124,7 @@ def register(api: NinjaAPI) -> None:
     api.add_exception_handler(PermissionDenied, lambda request, error: answer(403))
     api.add_exception_handler(Http404, lambda request, error: answer(404))
     api.add_exception_handler(RequestDataTooBig, lambda request, error: answer(413))
+    api.add_exception_handler(NotSetUp, lambda request, error: answer(503))
     api.add_exception_handler(HttpError, _http_error)
     api.add_exception_handler(Exception, _unexpected)
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Sum
 from django.http import Http404
 
+from linli.base.kernel import small
 from linli.community.calendar import queries as calendar
 from linli.community.places import queries as places
 from linli.community.places.models import Amenity, Site
@@ -83,6 +84,19 @@ def drop_in_months(*, site: Site, now: datetime) -> dict[date, int]:
         if people:
             months[day.replace(day=1)] = months.get(day.replace(day=1), 0) + people
     return months
+
+
+def public_months(*, site: Site, now: datetime) -> dict[date, int]:
+    """Of `drop_in_months` those with enough people to be told."""
+    least = small.fewest(day=now.date())
+    return {month: n for month, n in drop_in_months(site=site, now=now).items() if small.may_be_told(n, least=least)}
+
+
+def public_days(*, site: Site, first_day: date, last_day: date, least: int) -> list[DaysDropIns]:
+    """Of `drop_in_days` what may be told to everybody: days and hours with too few people are left out."""
+    days = drop_in_days(site=site, first_day=first_day, last_day=last_day)
+    shown = small.told({day.day: day.n for day in days}, least=least)
+    return [DaysDropIns(day.day, day.n, small.told(day.hours, least=least)) for day in days if day.day in shown]
 
 
 def drop_in_days(*, site: Site, first_day: date, last_day: date) -> list[DaysDropIns]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from linli.base.ui.admin import LookOnly
+from linli.base.ui.admin import KeptTerms, LookOnly
 
 from .models import Appointment, AppointmentTerms
 
 
 @admin.register(AppointmentTerms)
-class AppointmentTermsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class AppointmentTermsAdmin(KeptTerms):
     """What a hall promises; a change is a new row from a later day."""
 
     list_display = ("hall", "from_day", "slot_minutes", "share_percent", "horizon_days", "late_minutes", "source")

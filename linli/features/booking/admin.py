@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from linli.base.ui.admin import LookOnly
+from linli.base.ui import checks
+from linli.base.ui.admin import KeptTerms, LookOnly
+from linli.community.calendar.models import OpeningRule
 
 from .models import Atom, Block, Booking, Equipment, Layout, Series, Suspension, Terms, Venue, VenueAtom, Wait
+from .models.venues import Purpose
 
 
 @admin.register(Atom)
@@ -40,9 +43,10 @@ class EquipmentInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Venue)
-class VenueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class VenueAdmin(checks.Checked, admin.ModelAdmin):  # type: ignore[type-arg]
     """Venues with their parts, layouts and equipment."""
 
+    checks = {"icon": checks.icon}
     list_display = ("name", "site", "position", "is_step_free", "is_outdoors", "is_in_use")
     list_select_related = ("site",)
     ordering = ("site", "position")
@@ -50,9 +54,10 @@ class VenueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Terms)
-class TermsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class TermsAdmin(checks.Checked, KeptTerms):
     """On what terms a venue is given; a change is a new row from a later day."""
 
+    checks = {"purposes": checks.some_of(Purpose.values), "hours": checks.some_of(OpeningRule.Kind.values)}
     list_display = ("venue", "from_day", "audience", "max_minutes", "horizon_days", "needs_approval", "source")
     list_select_related = ("venue",)
     ordering = ("venue", "-from_day")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.contrib import admin
 
+from linli.base.ui import checks
+
 from .models import ItemGroup, ServiceItem
 
 
 @admin.register(ItemGroup)
-class ItemGroupAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ItemGroupAdmin(checks.Checked, admin.ModelAdmin):  # type: ignore[type-arg]
     """The groups, in the order people see them."""
 
+    checks = {"icon": checks.icon}
     list_display = ("position", "name", "name_en", "slug")
     list_display_links = ("name",)
     ordering = ("position",)

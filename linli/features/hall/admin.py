@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from linli.base.ui.admin import LookOnly
+from linli.base.ui import checks
+from linli.base.ui.admin import KeptTerms, LookOnly
 
 from .models import (
     Hall,
@@ -29,9 +30,10 @@ class HallAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Terms)
-class TermsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class TermsAdmin(checks.Checked, KeptTerms):
     """The hall's limits; a change is a new row from a later day."""
 
+    checks = {"first_turns": checks.lengths}
     list_display = ("hall", "from_day", "prefix", "daily_cap", "line_cap", "overtake_every", "source")
     list_select_related = ("hall__site",)
     ordering = ("hall", "-from_day")

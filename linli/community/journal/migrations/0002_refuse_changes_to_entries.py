@@ -10,7 +10,7 @@ END $$;
 CREATE TRIGGER journal_entry_stays BEFORE UPDATE OR DELETE ON journal_entry
     FOR EACH ROW EXECUTE FUNCTION journal_entry_stays();
 """
-# Deleting is left to verify_journal here: SQLite has no TRUNCATE, so Django empties test databases with DELETE.
+# Deleting is refused by migration 0003.
 SQLITE = """
 CREATE TRIGGER journal_entry_stays BEFORE UPDATE ON journal_entry
 BEGIN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from importlib import import_module
 from io import StringIO
 
 import pytest
@@ -230,3 +231,17 @@ def seal_anew(forged: Entry) -> str:
     forged.hash = sealing_hash(**fields)
     forged.save()
     return forged.hash
+
+
+@pytest.mark.engine("sqlite")
+def test_on_sqlite_too_no_entry_is_deleted(now: datetime) -> None:
+    """The tests' own databases lack the trigger, because Django empties them with DELETE."""
+    step = import_module("linli.community.journal.migrations.0003_refuse_deletion_too")
+    with transaction.atomic():
+        actions.record(scope="tuoran", actor="system", verb="v", subject="s", at=now)
+    with connection.cursor() as cursor:
+        cursor.execute(step.SQLITE)
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            Entry.objects.filter(scope="tuoran").delete()
+        cursor.execute("DROP TRIGGER journal_entry_is_not_deleted")
+    assert Entry.objects.filter(scope="tuoran").count() == 1

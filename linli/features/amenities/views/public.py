@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.base.kernel import Refused, clock
+from linli.base.kernel import Refused, clock, small
 from linli.base.live.queries import stream_url
 from linli.base.ui.addresses import public_address
 from linli.base.ui.page import SeeOther, page
@@ -68,7 +68,7 @@ def _page_of(request: HttpRequest, site: Site, *, refused: Refused | None = None
     now, topic = clock.now(), f"amenities.{site.slug}"
     stream = stream_url(topic)  # before anything is read, so that no news falls in between
     by = request.POST.get("channel") or request.GET.get("by")
-    months = queries.drop_in_months(site=site, now=now)
+    months = queries.public_months(site=site, now=now)
     context = {
         "tab": "hall",
         "site": site,
@@ -108,11 +108,12 @@ def shelves(issues: list[PeriodicalIssue]) -> list[dict[str, Any]]:
 def visits(request: HttpRequest, *, site: str) -> HttpResponse:
     """How many dropped in, month by month; a month opens its days and hours."""
     found, now = places.site_by_slug(slug=site), clock.now()
-    months = queries.drop_in_months(site=found, now=now)
+    months = queries.public_months(site=found, now=now)
     month = _month(request.GET.get("month", ""), months, calendar.business_day(site=found, now=now))
     last_day = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    days = queries.drop_in_days(site=found, first_day=month, last_day=last_day)
-    context = {"tab": "hall", "site": found, "months": months, "month": month, **table_of(days)}
+    least = small.fewest(day=now.date())
+    days = queries.public_days(site=found, first_day=month, last_day=last_day, least=least)
+    context = {"tab": "hall", "site": found, "months": months, "month": month, "least": least, **table_of(days)}
     return page(request, "amenities/visits.html", context)
 
 

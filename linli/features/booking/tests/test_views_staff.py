@@ -184,3 +184,14 @@ def test_nobody_elsewhere_comes_in(house: House) -> None:
         assert elsewhere.get(path).status_code == 403
     theirs = f"/sites/chunhe/rooms/bookings/{booking.pk}/"
     assert elsewhere.get(theirs).status_code == 404
+
+
+def test_a_suspension_names_nobody_who_did_not_book_here(house: House) -> None:
+    head = at_work(house.cast.head)
+    pages = []
+    for phone in ("13800000001", "13977776666"):  # one has an account, one has none
+        send(head, ROOMS + "suspensions/", phone=phone, reason="多次不到", until="2026-12-10")
+        pages.append(text(head.get(ROOMS + "suspensions/")))
+        Suspension.objects.all().delete()
+    assert house.cast.resident.name not in pages[0]
+    assert all("Somebody whose bookings here name nobody" in page for page in pages)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from linli.base.kernel import clock
+from linli.base.kernel import clock, small
 from linli.base.ui import words
 from linli.base.ui.page import page
 from linli.community.calendar import queries as calendar
@@ -100,12 +100,13 @@ def table(request: HttpRequest, *, site: str) -> HttpResponse:
             gettext("Booked of open, %"),
         ]
     )
+    least = small.fewest(day=seen.last)
     for one in seen.venues:
         hidden = one.is_confidential
         lines.writerow(
             [
                 words.local(one.label, "name"),
-                one.count,
+                one.count if not hidden or small.may_be_told(one.count, least=least) else "",
                 "" if hidden else one.booked_hours,
                 "" if hidden else one.open_hours,
                 "" if one.percent is None else one.percent,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
 
+from linli.base.kernel import small
 from linli.community.calendar import queries as calendar
 
 from .. import rules
@@ -36,7 +37,7 @@ def board(*, hall: Hall, now: datetime) -> Board:
         windows=windows,
         calls=tuple(_as_call(event) for event in _calls(hall, day).order_by("-seq")[:LAST_CALLS]),
         waiting=sum(waiting.values()),
-        waiting_by_priority=waiting,
+        waiting_by_priority=small.told(waiting, least=small.fewest(day=day)),
         seq=row.last_event if row else 0,
         wait=_wait(hall, row or HallDay(hall=hall, day=day), outlook.week[0].periods, windows, now),
     )

@@ -10,6 +10,8 @@ from django.db import connection
 from django.db.models import FilteredRelation, Q
 from django.utils.dateparse import parse_datetime
 
+from linli.base.kernel import NotSetUp
+
 from .. import rules
 from ..models import Hall, HallEvent, Matter, Terms, Ticket, Window
 
@@ -30,8 +32,14 @@ ORDER BY shift.id
 
 
 def terms(*, hall: Hall, day: date) -> Terms:
-    """The hall's terms in force on a day."""
-    return Terms.objects.filter(hall=hall, from_day__lte=day).order_by("-from_day")[:1].get()
+    """The hall's terms in force on a day.
+
+    :raises NotSetUp: before the first.
+    """
+    in_force = Terms.objects.filter(hall=hall, from_day__lte=day).order_by("-from_day").first()
+    if in_force is None:
+        raise NotSetUp(f"the hall {hall.pk} has no terms on {day}")
+    return in_force
 
 
 def ticket(*, pk: int) -> Ticket:

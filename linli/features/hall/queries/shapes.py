@@ -70,7 +70,7 @@ class Wait:
 
 @dataclass(frozen=True)
 class Board:
-    """The hall board. `calls` are the newest first; `waiting_by_priority` leaves out classes nobody waits in.
+    """The hall board. `calls` are the newest first; `waiting_by_priority` leaves out classes in which too few wait.
 
     `seq` is the number of the hall's newest event today: ask `calls_after(seq=…)` for what was called since.
     `wait` is how long somebody waits who takes a number now (None while none are given).

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
+from linli.base.kernel import NotSetUp
 from linli.community.calendar import queries as calendar
 from linli.features.guides.models import ItemGroup
 
@@ -107,10 +108,15 @@ def scene(
 
 
 def terms_with_basis(*, hall: Hall, day: date) -> tuple[Terms, rules.Facts]:
-    """The terms in force, and what the days before taught about the hall's pace (one statement)."""
+    """The terms in force, and what the days before taught about the hall's pace (one statement).
+
+    :raises NotSetUp: before the first terms.
+    """
     past = WaitDay.objects.filter(hall=OuterRef("hall"), day__lt=day).order_by("-day")
     found = Terms.objects.filter(hall=hall, from_day__lte=day).annotate(basis=Subquery(past.values("basis")[:1]))
-    terms = found.order_by("-from_day")[:1].get()
+    terms = found.order_by("-from_day").first()
+    if terms is None:
+        raise NotSetUp(f"the hall {hall.pk} has no terms on {day}")
     return terms, history.from_json(terms.basis or {})
 
 

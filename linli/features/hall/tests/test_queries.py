@@ -47,7 +47,7 @@ def test_the_board_tells_windows_calls_and_who_waits(busy: Day) -> None:
         (1, "serving", "A005"), (2, "called", "A001"), (3, "paused", ""), (4, "closed", ""), (5, "closed", ""),
     ]  # fmt: skip
     assert [(call.label, call.window.number) for call in board.calls] == [("A001", 2), ("A005", 1)]
-    assert (board.waiting, board.waiting_by_priority) == (4, {"ordinary": 4})
+    assert (board.waiting, board.waiting_by_priority) == (4, {})  # fewer than five are told of no class
     assert (board.day, board.is_open, board.windows_open) == (date(2026, 11, 24), True, 2)
     assert board.closes_at == datetime.fromisoformat("2026-11-24T17:30+08:00")
     assert board.opens_at is None
