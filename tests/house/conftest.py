@@ -195,7 +195,7 @@ def _issue(cast: Cast, now: datetime) -> dict[str, int]:
         site=cast.site, title="社区日报", title_en="", kind="newspaper", frequency="daily", **by
     )
     issue = amenities.register_issue(periodical=paper, day=now.date(), number="", copies=3, **by)
-    amenities.take_issue(issue=issue, channel="rack", moves=0, key="", now=now)
+    amenities.take_issue(issue=issue, channel="rack", key="", now=now)
     return {"periodical": paper.pk, "issue": issue.pk}
 
 
