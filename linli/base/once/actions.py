@@ -48,6 +48,17 @@ def remember(*, actor: str, key: str, ref: str) -> None:
             cursor.execute("UPDATE once_answer SET ref = %s WHERE actor = %s AND key = %s", [ref, actor, _stored(key)])
 
 
+def answered(*, actor: str, key: str, after: datetime) -> str | None:
+    """The ref remembered for `key` since a moment; "" while the first request is underway, None if there was none."""
+    given = Answer.objects.filter(actor=actor, key=_stored(key), at__gt=after)
+    return given.values_list("ref", flat=True).first()
+
+
+def release(*, actor: str, key: str) -> None:
+    """Leave `key` unused: its first request broke after its claim was committed."""
+    Answer.objects.filter(actor=actor, key=_stored(key)).delete()
+
+
 def forget_old(*, before: datetime) -> int:
     """Delete the answers given before a moment; how many there were."""
     return Answer.objects.filter(at__lt=before).delete()[0]

@@ -25,7 +25,6 @@ from linli.base.kernel.dated import in_force
 from linli.base.seal.seal import digest, seal, unseal
 
 from . import actions
-from .models import Answer
 
 DATA = Path(__file__).parent / "data"
 NOT_CONTENT = ("csrfmiddlewaretoken", "key")
@@ -122,7 +121,7 @@ def _first(request: HttpRequest, click: _Click, view: View, named: dict[str, Any
     try:
         response = view(request, **named)
     except Exception:
-        Answer.objects.filter(actor=click.actor, key=click.key).delete()
+        actions.release(actor=click.actor, key=click.key)
         raise
     is_done = isinstance(response, HttpResponseRedirect)
     outcome = _Outcome(
@@ -146,12 +145,10 @@ def _said(request: HttpRequest) -> tuple[tuple[int, str], ...]:
 def _outcome_of(click: _Click, now: datetime) -> _Outcome | None:
     """What the first click led to; None if it was too long ago, or has not ended within the terms' patience."""
     terms = in_force(file=DATA / "clicks.toml", day=now.date())
-    recent = Answer.objects.filter(
-        actor=click.actor, key=click.key, at__gt=now - timedelta(seconds=terms["grace_seconds"])
-    )
+    since = now - timedelta(seconds=terms["grace_seconds"])
     until = time.monotonic() + terms["patience_seconds"]
     while True:
-        ref = recent.values_list("ref", flat=True).first()
+        ref = actions.answered(actor=click.actor, key=click.key, after=since)
         if ref:
             kept = json.loads(unseal(ref))
             return _Outcome(kept["to"], tuple(kept["said"]), kept["about"], tuple(kept["refused"]))
