@@ -70,7 +70,7 @@ def grab(*, racer: int, issue: int, times: int) -> int:
     for turn in range(times):
         found = queries.issue_at(site=_hall().site, pk=issue)
         try:
-            actions.take_issue(issue=found, channel="rack", moves=0, key=f"{racer} {turn}", now=NOW)
+            actions.take_issue(issue=found, channel="rack", key=f"{racer} {turn}", now=NOW)
         except Refused:
             continue
         taken += 1

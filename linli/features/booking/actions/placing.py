@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Prefetch
 
 from .. import rules
 from ..models import Booking, Claim, Move, Series, Terms, Wait
@@ -96,10 +97,14 @@ def lapse(*, pk: int, now: datetime) -> bool:
 
 
 def locked(pk: int) -> Booking:
-    """A booking as it is now, kept from others until the transaction ends (on SQLite they all wait anyhow)."""
+    """A booking as it is now, kept from others until the transaction ends (on SQLite they all wait anyhow).
+
+    What is asked for it is read after the lock is had: PostgreSQL reads the row that it waited for anew, but not those
+    that are joined to it.
+    """
     found = Booking.objects.select_for_update(of=("self",))
-    beside = ("venue__site", "terms", "series", "holder", "layout", "move__venue__site", "move__terms", "move__layout")
-    return found.select_related(*beside).get(pk=pk)
+    asked = Prefetch("move", Move.objects.select_related("venue__site", "terms", "layout"))
+    return found.select_related("venue__site", "terms", "series", "holder", "layout").prefetch_related(asked).get(pk=pk)
 
 
 def finish(*, booking: Booking, state: str, now: datetime, reason: str = "") -> None:
