@@ -24,6 +24,11 @@ def public_address(request: HttpRequest, path: str) -> str:
     return f"{request.scheme}://{name}{own}{path}"
 
 
+def texted_address(path: str) -> str:
+    """The whole address of `path` for a text message, which knows no request; "" where LINLI_ADDRESS is not set."""
+    return str(settings.LINLI_ADDRESS).rstrip("/") + path if settings.LINLI_ADDRESS else ""
+
+
 def client_address(request: HttpRequest) -> str:
     """The network address a request comes from, seen through as many proxies as `LINLI_PROXIES` says."""
     said = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]

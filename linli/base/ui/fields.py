@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, datetime, time
 from typing import Any
 
@@ -132,6 +133,21 @@ class Clock(forms.TimeField):
         if at is None:
             raise ValidationError(_("Please give a time of day, such as 14:30."), code="clock")
         return at
+
+
+class EndClock(Clock):
+    """A time of day at which something ends, as 21:00; 24:00 and 00:00 are midnight, the end of the day."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"help_text": _("00:00 (or 24:00) is midnight, the end of the day."), **kwargs})
+
+    def to_python(self, value: Any) -> time | None:
+        """The time; midnight as 00:00, whichever name it was given.
+
+        :raises ValidationError: if it is none.
+        """
+        is_midnight = isinstance(value, str) and unicodedata.normalize("NFKC", value).strip() in ("24:00", "24:00:00")
+        return time(0) if is_midnight else super().to_python(value)
 
 
 class Moment(forms.Field):

@@ -96,6 +96,12 @@ def clock_time(at: time) -> str:
     return f"{at.hour}:{at.minute:02d}"
 
 
+def end_time(at: datetime | time) -> str:
+    """When something ends: 21:00; an end at midnight is the end of its day, 24:00."""
+    clock = in_its_zone(at).time() if isinstance(at, datetime) else at
+    return "24:00" if clock == time(0) else clock_time(clock)
+
+
 def length(stretch: timedelta) -> str:
     """A length of time in whole minutes, or in hours and minutes."""
     minutes = max(0, round(stretch.total_seconds() / 60))

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import Field
 from django.http import HttpRequest
+
+from linli.base.ui.fields import EndClock
 
 from .models import Closure, OpeningRule, SpecialDay, Year
 
@@ -18,6 +23,12 @@ class OpeningRuleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ["site__name", "site__slug"]
     autocomplete_fields = ["site", "room"]
     ordering = ["site__register_code", "day_type", "opens"]
+
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        """What closes at midnight may be given as 24:00."""
+        if db_field.name == "closes":
+            return EndClock(label=db_field.verbose_name)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 @admin.register(Closure)

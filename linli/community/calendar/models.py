@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.community.places.models import Room, Site
 
+from .rules import MIDNIGHT
+
 
 class Status(models.TextChoices):
     """Where a calendar year's days come from."""
@@ -51,6 +53,8 @@ class DayType(models.TextChoices):
 class OpeningRule(models.Model):
     """From `opens` to `closes` on every day of a type, from a date on: how the site (or one room) is served.
 
+    What closes at midnight closes at 00:00, which is the end of the day (24:00) and not its beginning.
+
     `kind` follows domain §3.1: staffed and duty hours take visitors, appointment hours only those who booked,
     activity hours open the rooms and not the hall.
     """
@@ -76,7 +80,8 @@ class OpeningRule(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(closes__gt=models.F("opens")), name="calendar_closes_after_opens"
+                condition=models.Q(closes__gt=models.F("opens")) | models.Q(closes=MIDNIGHT),
+                name="calendar_closes_after_opens",
             ),
         ]
 

@@ -18,6 +18,8 @@ OFFICIAL, COMPUTED, UNKNOWN = "official", "computed", "unknown"
 KINDS = ("staffed", "duty", "appointment", "activity")
 
 ONE_DAY = timedelta(days=1)
+# As an end it is that of the day, 24:00 (GB/T 7408 has both names for the same moment).
+MIDNIGHT = time(0)
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,9 @@ def _by_weekday(day: date) -> str:
 
 @dataclass(frozen=True)
 class Hours:
-    """One opening rule: on days of `day_type`, from `opens` to `closes`, from a day on (until another, included)."""
+    """One opening rule: on days of `day_type`, from `opens` to `closes` (00:00: midnight, the end of the day), from a
+    day on (until another, included).
+    """
 
     day_type: str
     kind: str
@@ -146,11 +150,21 @@ def periods_of_day(
 
 def _served(rule: Hours, day: date, clock: Clock, closed: list[Period]) -> Iterator[Served]:
     on = day + ONE_DAY if rule.opens < clock.day_starts_at else day  # the small hours end a business day
-    start, end = clock.moment(on, rule.opens), clock.moment(on, rule.closes)
+    start, end = clock.moment(on, rule.opens), clock.moment(_last_day(on, rule.closes), rule.closes)
     if end <= start:  # the clocks skipped the whole stretch
         return
     for piece in Period(start, end).minus(closed):
         yield Served(piece.start, piece.end, rule.kind, rule.min_staff)
+
+
+def _last_day(day: date, closes: time) -> date:
+    """The calendar day on which a stretch of `day` ends: midnight is the end of a day, never its beginning."""
+    return day + ONE_DAY if closes == MIDNIGHT else day
+
+
+def end_on(*, day: date, closes: time, zone: ZoneInfo) -> datetime:
+    """The moment at which a stretch of a day ends; at midnight with the day (24:00)."""
+    return datetime.combine(_last_day(day, closes), closes, zone)
 
 
 def hours_for(*, hours: Iterable[Hours], room: int | None, day: date) -> list[Hours]:

@@ -285,6 +285,7 @@ def _wish(body: room_shapes.WishIn) -> Wish:
         is_public=body.is_public,
         note=body.note,
         accepts_conditions=body.accepts_conditions,
+        accepts_overlap=body.accepts_overlap,
     )
 
 

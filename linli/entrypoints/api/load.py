@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -86,7 +86,7 @@ def see_load(request: HttpRequest, slug: str, day: Annotated[date | None, Query(
 def _half_hour(half: halls.HalfHourLoad) -> dict[str, Any]:
     return _figures(half.figures) | {
         "starts": f"{half.starts:%H:%M}",
-        "ends": f"{half.ends:%H:%M}",
+        "ends": f"{half.ends:%H:%M}" if half.ends != time(0) else "24:00",
         "demand_s": None if half.demand_s is None else round(half.demand_s),
         "is_short": half.is_short,
         "is_going_on": half.is_going_on,

@@ -142,6 +142,9 @@ class WishIn(Asked):
     is_public: bool = False
     note: Note = Field(default="", description=_("For the staff; sealed"))
     accepts_conditions: bool = Field(default=False, description=_("The room's conditions were read and accepted"))
+    accepts_overlap: bool = Field(
+        default=False, description=_("Another room of the same person at that time is meant as well")
+    )
 
 
 class BookIn(WishIn):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.base.ui import words
+from linli.base.ui.fields import EndClock
 from linli.base.ui.stored import offer
 from linli.community.people import rules as people
 
@@ -165,12 +166,15 @@ class At(forms.Form):
 
 
 class Book(At, Use, Contact):
-    """A booking: when, what for, who."""
+    """A booking: when, what for, who; `both`, where it is asked, that another room at that time is meant as well."""
+
+    both = forms.BooleanField(required=False, label=_("Yes, both rooms"))
 
     def wish(self) -> Wish:
         """What is asked for."""
         starts_at, ends_at = self.at(self.card.venue)
-        return Wish(starts_at=starts_at, ends_at=ends_at, **self.use())
+        use = self.use() | {"accepts_overlap": self.cleaned_data["both"]}
+        return Wish(starts_at=starts_at, ends_at=ends_at, **use)
 
 
 class Weekly(Use, Contact):
@@ -332,7 +336,7 @@ class Blocked(Reason):
     venue = forms.SlugField(label=_("Room"))
     day = forms.DateField(label=_("Day"), widget=Day)
     starts = forms.TimeField(label=pgettext_lazy("time of day", "From"), widget=Clock)
-    ends = forms.TimeField(label=_("Until"), widget=Clock)
+    ends = EndClock(label=_("Until"))
     reason_en = forms.CharField(max_length=160, required=False, label=_("Reason in English"))
     displaced = forms.TypedMultipleChoiceField(coerce=int, required=False)
 

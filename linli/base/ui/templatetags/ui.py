@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import segno
@@ -68,6 +68,12 @@ def local(thing: Any, field: str) -> str:
 def spoken(value: Any) -> str:
     """`{{ opens_at|spoken }}`: a moment, day, time, length, number or list as neighbours say it: 今天 14:00."""
     return "" if value is None else words.spoken_value(value)
+
+
+@register.filter(expects_localtime=True)
+def end_time(at: datetime) -> str:
+    """`{{ ends_at|end_time }}`: when something ends, 24:00 where it is midnight."""
+    return words.end_time(at)
 
 
 @register.filter
@@ -150,8 +156,8 @@ def open_now(is_open: bool, until: datetime | None = None, kind: str = "staffed"
 def _until(at: datetime | None, *, is_open: bool) -> str:
     if at is None:
         return ""
-    if is_open and words.is_today(at):
-        return words.clock_time(words.in_its_zone(at).time())
+    if is_open and words.is_today(at - timedelta.resolution):
+        return words.end_time(at)
     return words.moment(at)
 
 
@@ -183,7 +189,7 @@ def _hours_of(entry: Any, today: date | None) -> dict[str, Any]:
         "periods": [
             {
                 "start": _clock(period.start),
-                "end": _clock(period.end),
+                "end": words.end_time(period.end),
                 "kind": getattr(period, "kind", "staffed"),
                 "word": KINDS.get(getattr(period, "kind", "staffed"), ""),
             }

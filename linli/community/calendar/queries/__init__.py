@@ -1,6 +1,6 @@
 """Which day it is, what it counts as, when a place is open, and when something is due."""
 
-from ..rules import DayKind, Due, OpenNow, Served
+from ..rules import DayKind, Due, OpenNow, Served, end_on
 from .hours import (
     TAKES_BOOKED,
     TAKES_VISITORS,
@@ -37,6 +37,7 @@ __all__ = [
     "business_day",
     "day_type",
     "due_day",
+    "end_on",
     "is_open",
     "next_opening",
     "official_years",

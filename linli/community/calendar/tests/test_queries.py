@@ -197,3 +197,20 @@ def test_many_rooms_and_days_are_asked_for_in_one_statement_and_say_the_same(
             assert merged(part.period for part in seen.periods) == wanted
     assert [one.reason for one in hours.of(site=cast.site, room=own.pk, day=date(2026, 11, 26)).closures] == ["维修"]
     assert hours.of(site=cast.site, room=plain.pk, day=date(2026, 11, 26)).closures == []
+
+
+def test_a_site_open_until_midnight_says_so_everywhere(cast: Cast) -> None:
+    OpeningRule.objects.filter(site=cast.site, day_type="workday", opens=time(17, 30)).update(closes=time(0))
+    day = date(2026, 11, 24)
+    expected = beijing("2026-11-25T00:00")
+    kinds = ("staffed", "duty", "appointment")
+    assert calendar.open_periods(site=cast.site, day=day, kinds=kinds)[-1].end == expected
+    assert calendar.week_hours(site=cast.site, day=day)[0].periods[-1].end == expected
+    assert (
+        calendar.room_hours(sites=[cast.site], rooms=[], first=day, days=1).of(site=cast.site, day=day).periods[-1].end
+        == expected
+    )
+    now = beijing("2026-11-24T23:59")
+    assert calendar.is_open(site=cast.site, now=now, kinds=kinds)
+    assert calendar.open_now(site=cast.site, now=now, kinds=kinds).until == expected
+    assert not calendar.is_open(site=cast.site, now=expected, kinds=kinds)

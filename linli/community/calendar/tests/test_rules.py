@@ -195,3 +195,23 @@ def test_a_count_that_enters_an_unpublished_year_is_provisional() -> None:
     table = Table({2026: "official", 2027: "computed"})
     assert not rules.count_on(table=table, day=date(2026, 12, 28), days=3).is_provisional
     assert rules.count_on(table=table, day=date(2026, 12, 30), days=3).is_provisional
+
+
+# Midnight -------------------------------------------------------------------------------------------------------
+
+
+def test_what_closes_at_midnight_closes_with_its_day() -> None:
+    (period,) = periods(hours(18, 0))
+    assert (period.start, period.end) == (at(18), at(0, day=date(2026, 11, 25)))
+    (whole,) = periods(hours(0, 0))
+    assert whole.length == timedelta(days=1)
+
+
+def test_an_evening_goes_on_after_midnight_where_the_business_day_does() -> None:
+    (period,) = periods(hours(18, 0), hours(0, 2), clock=Clock(BEIJING, time(4)))
+    assert (period.start, period.end) == (at(18), at(2, day=date(2026, 11, 25)))
+
+
+def test_the_end_of_a_stretch_at_midnight_is_that_of_the_day() -> None:
+    assert rules.end_on(day=TUESDAY, closes=time(0), zone=BEIJING) == at(0, day=date(2026, 11, 25))
+    assert rules.end_on(day=TUESDAY, closes=time(23, 45), zone=BEIJING) == at(23, 45)

@@ -15,6 +15,7 @@ from ..queries import facts
 from ..queries.facts import Setting, Spot
 from ..rules import Asker, Used, Wish
 from .deed import Deed, found, in_one_go, of_staff
+from .doubles import end_own_waits, objections_to_second_room
 from .judging import asker_at, judge, look, moving_objections, no_reason, unsaved
 from .placing import LOOKS, Lost, except_day, finish, give_back, locked, place
 from .telling import tell_holder
@@ -40,7 +41,7 @@ def book(
         `purpose_not_here`, `no_such_layout`, `too_many_people`, `no_contact`, `conditions_not_accepted`, `nobody`,
         `ends_before_start`, `off_step`, `too_short`, `too_long`, `in_the_past`, `too_soon`, `too_far`,
         `closed_holiday`, `closed_day`, `closed_for`, `outside_hours`, `taken`, `being_set_up`, `blocked`,
-        `suspended`, `monthly_count`, `monthly_time`, `not_given` (no terms yet).
+        `suspended`, `monthly_count`, `monthly_time`, `not_given` (no terms yet), `second_room` (unless both are meant).
     """
     deed = Deed(site=venue.site, verb="book", actor=actor, key=key, now=now)
     for _look in range(LOOKS):
@@ -134,11 +135,13 @@ def _book(
         used=facts.used(venue=venue, holder_key=holder.key(of="booking"), period=month),
         now=now,
     )
+    objections += objections_to_second_room(wish=wish, holder=holder)
     terms = setting.terms_on(setting.day_of(wish.starts_at))
     if objections or terms is None:
         raise Refused(*objections)
     booking = unsaved(setting=setting, terms=terms, wish=wish, holder=holder, channel=channel, by=by, now=now)
     place(placed=[(booking, spot)])
+    end_own_waits(booking=booking, now=now)
     kind = "requested" if booking.hold_until else "booked"
     tell_holder(booking=booking, kind=kind, now=now, until=booking.hold_until)
     deed.end(

@@ -15,6 +15,7 @@ from ..queries import facts
 from ..queries.facts import Setting, Spot
 from ..rules import Asker, Wish
 from .deed import Deed, found, in_one_go
+from .doubles import end_own_waits
 from .judging import changed_meanwhile, hold_until, judge, look, moving_objections, not_waiting
 from .moves import STAY, USE, ask, asked_until, shift
 from .placing import LOOKS, Lost, drop_move, end_move, locked
@@ -106,6 +107,7 @@ def _change(
         _stay(booking, setting, wish, is_staff=is_staff, now=now)
     else:
         _go(booking, setting, spot, wish, is_staff=is_staff, now=now)
+        end_own_waits(booking=booking, now=now)
     if is_staff and booking.version != was:
         tell_holder(booking=booking, kind="changed", now=now)
     deed.end(

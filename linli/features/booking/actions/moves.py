@@ -10,6 +10,7 @@ from ..queries.facts import Setting, Spot
 from ..rules import Wish
 from . import claiming
 from .claiming import Key, Owner
+from .doubles import end_own_waits
 from .judging import hold_until
 from .placing import Lost, end_move, give_back, take_all
 from .quotas import fit_quota
@@ -121,6 +122,7 @@ def ask(
 def grant(*, booking: Booking, now: datetime) -> list[Booking]:
     """The asked time is the booking's, the old one given to who waits for it; gives the offers."""
     given_up = become(booking=booking, state=Booking.State.BOOKED, until=None, now=now)
+    end_own_waits(booking=booking, now=now)
     return give_back(bookings=[booking], keys=given_up, now=now)
 
 

@@ -7,11 +7,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import override
 
 from linli.base.kernel import Objection
 from linli.base.kernel import gettext_noop as _
 from linli.base.ui import words
+from linli.base.ui.addresses import texted_address
 from linli.community.notices import actions as notices
 from linli.community.notices.models import Message
 from linli.community.people.models import Person
@@ -66,6 +68,7 @@ def tell_holder(*, booking: Booking, kind: str, now: datetime, at: Move | None =
         phone=booking.contact,
         kind=f"booking_{kind}",
         text=text,
+        link=_link(booking, kind),
         once_key=f"booking:{booking.pk}:{booking.version}:{kind}",
         is_loud=kind in LOUD,
         now=now,
@@ -73,14 +76,30 @@ def tell_holder(*, booking: Booking, kind: str, now: datetime, at: Move | None =
 
 
 def tell(
-    *, person: Person | None, phone: str, kind: str, text: str, once_key: str, is_loud: bool, now: datetime
+    *,
+    person: Person | None,
+    phone: str,
+    kind: str,
+    text: str,
+    link: str = "",
+    once_key: str,
+    is_loud: bool,
+    now: datetime,
 ) -> None:
-    """Tell a person in Linli, and by text message who has only a phone or must know at once."""
-    common = {"kind": kind, "text": text, "now": now}
+    """Tell a person in Linli, and by text message who has only a phone or must know at once, with the `link`."""
+    common = {"kind": kind, "now": now}
     if person is not None:
-        notices.tell(channel=Message.Channel.IN_APP, person=person, once_key=once_key, **common)  # type: ignore[arg-type]
+        notices.tell(channel=Message.Channel.IN_APP, person=person, text=text, once_key=once_key, **common)  # type: ignore[arg-type]
     if phone and (person is None or is_loud):
-        notices.tell(channel=Message.Channel.SMS, address=phone, once_key=f"{once_key}:sms", **common)  # type: ignore[arg-type]
+        said = f"{text} {link}" if link else text
+        notices.tell(channel=Message.Channel.SMS, address=phone, text=said, once_key=f"{once_key}:sms", **common)  # type: ignore[arg-type]
+
+
+def _link(booking: Booking, kind: str) -> str:
+    """Where an offer is taken up; and for who has no account the only way to their booking."""
+    if booking.state not in booking.LIVE or (booking.holder_id is not None and kind != "offered"):
+        return ""
+    return texted_address(reverse("booking:booking", args=[booking.code]))
 
 
 def _said(value: Any, zone: ZoneInfo) -> Any:

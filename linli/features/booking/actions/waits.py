@@ -17,6 +17,7 @@ from ..rules import Wish
 from . import claiming
 from .claiming import Owner
 from .deed import Deed, found, in_one_go
+from .doubles import end_own_waits, objections_to_waiting_for_own
 from .judging import asker_at, hold_until, holder_of, judge, look, not_waiting
 from .placing import finish, give_back, locked, new_code
 from .quotas import period, take_quota
@@ -38,8 +39,8 @@ def wait_for_slot(
 ) -> Wait:
     """A place in line for a time that is taken.
 
-    :raises Refused: `is_free` (then it can simply be booked), `waits_already`, and what `book` says about anything
-        but the time being taken.
+    :raises Refused: `is_free` (then it can simply be booked), `waits_already`, `yours_already`, and what
+        `book` says about anything but the time being taken.
     """
     deed = Deed(site=venue.site, verb="wait_for_slot", actor=actor, key=key, now=now)
     setting, spot = look(venue=venue, wish=wish, now=now)
@@ -90,6 +91,7 @@ def accept_offer(*, booking: Booking, accepts_conditions: bool = True, key: str,
         raise Refused(Objection("monthly_count", LIMIT_REACHED))
     claiming.set_owner(owner=Owner(booking=booking.pk, hold_until=booking.hold_until))
     Wait.objects.filter(offer=booking).update(state=Wait.State.TAKEN, ended_at=now)
+    end_own_waits(booking=booking, now=now)
     kind = "requested" if booking.hold_until else "booked"
     tell_holder(booking=booking, kind=kind, now=now, until=booking.hold_until)
     deed.end(f"booking:{booking.pk}", is_confidential=terms.is_confidential, venue=booking.venue.slug)
@@ -177,6 +179,7 @@ def _objections_to_waiting(
         now=now,
         ignored=WAITED_FOR,
     )
+    objections += objections_to_waiting_for_own(venue=setting.venue, wish=wish, holder=holder)
     if not objections and spot.is_free:
         objections.append(Objection("is_free", _("This time is free; you can book it now.")))
     waits = Wait.objects.filter(

@@ -2,6 +2,7 @@
 
 from . import stored
 from .bookings import agenda, booking_at, booking_by_code, in_the_way, may_see_names, my_bookings, requests, standing
+from .doubles import own_at
 from .feeds import has_feed, own_entries, person_feed, venue_feed
 from .judging import judgement
 from .overtaken import Overtaken, overtaken, provisional
@@ -26,6 +27,7 @@ from .shapes import (
     Turn,
     VenueCard,
 )
+from .spans import Span, span
 from .times import every_start, free_times, next_free
 from .timetables import door, timetable
 from .venues import card, cards, terms_of, venue_at, venues_at
@@ -45,6 +47,7 @@ __all__ = [
     "Overtaken",
     "Plan",
     "SeriesSeen",
+    "Span",
     "Standing",
     "Stretch",
     "Timetable",
@@ -69,6 +72,7 @@ __all__ = [
     "my_waits",
     "next_free",
     "overtaken",
+    "own_at",
     "own_entries",
     "person_feed",
     "plan",
@@ -76,6 +80,7 @@ __all__ = [
     "provisional",
     "requests",
     "series_by_code",
+    "span",
     "standing",
     "stored",
     "suspension_at",

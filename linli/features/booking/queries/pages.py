@@ -11,7 +11,7 @@ from linli.base.seal.seal import digest
 from linli.community.people.models import Person
 from linli.community.places.models import Site
 
-from ..models import Block, Booking, Venue, Wait
+from ..models import Block, Booking, Venue, VenueAtom, Wait
 from .bookings import waits_for_answer
 
 
@@ -49,10 +49,19 @@ def number_of_requests(*, site: Site) -> int:
 
 
 def lines(*, site: Site, now: datetime) -> list[tuple[Venue, list[Wait]]]:
-    """Who waits at a site, venue by venue, each in the order in which it is offered a time, without names."""
+    """Who waits at a site, venue by venue, each in the order in which it is offered a time, without names.
+
+    Who waits for the whole hall stands in the line of its half too: it is one line.
+    """
     waits = Wait.objects.filter(venue__site=site, state__in=[Wait.State.WAITING, Wait.State.OFFERED], starts_at__gt=now)
-    nameless = waits.select_related("venue").defer("name", "contact", "note", "title", "code", "holder_key")
-    found: dict[Venue, list[Wait]] = {}
-    for wait in nameless.order_by("venue__position", "venue", "pk"):
-        found.setdefault(wait.venue, []).append(wait)
-    return list(found.items())
+    hidden = ("name", "contact", "note", "title", "code", "holder_key")
+    nameless = list(waits.select_related("venue").defer(*hidden).order_by("pk"))
+    atoms: dict[int, set[int]] = {}
+    parts = VenueAtom.objects.filter(venue__in={wait.venue_id for wait in nameless})
+    for venue, atom in parts.values_list("venue", "atom"):
+        atoms.setdefault(venue, set()).add(atom)
+    waited_for = sorted({wait.venue for wait in nameless}, key=lambda venue: (venue.position, venue.pk))
+    return [
+        (venue, [wait for wait in nameless if atoms.get(wait.venue_id, set()) & atoms.get(venue.pk, set())])
+        for venue in waited_for
+    ]

@@ -92,7 +92,7 @@ class Asked:
 def objections(asked: Asked) -> list[Objection]:
     """Every reason why it cannot be booked, those about time with the nearest free one (`asked.nearest`)."""
     if asked.given is None:
-        return [not_given()]
+        return [words.no("in_the_past") if asked.wish.starts_at < asked.now else not_given()]
     found = [*_about_person(asked), *_about_room(asked, asked.given), *_about_length(asked, asked.given)]
     if asked.length > timedelta(0):
         found += [*_about_day(asked, asked.given), *_about_hours(asked), *_about_there(asked)]
@@ -197,11 +197,11 @@ def closed(day: date, *, hours: Hours, wanted: Period | None = None) -> Objectio
 
 def spoken_period(period: Period) -> str:
     """A stretch as 9:00–12:00."""
-    return f"{_clock(period.start.time())}–{_clock(period.end.time())}"
+    return f"{_clock(period.start.time())}–{_clock(period.end.time(), is_end=True)}"
 
 
-def _clock(at: time) -> str:
-    return f"{at.hour}:{at.minute:02d}"
+def _clock(at: time, *, is_end: bool = False) -> str:
+    return "24:00" if is_end and at == time(0) else f"{at.hour}:{at.minute:02d}"
 
 
 def _about_there(asked: Asked) -> Iterator[Objection]:

@@ -26,6 +26,8 @@ def why_none(look: Look, *, place: Place, number: int, hours: Hours, nearest: da
     """Why a booking as looked for cannot begin on a day (its number) of a venue; the first reason that decides it."""
     day = look.days.first + timedelta(days=number)
     given = place.given_on(day)
+    if look.days.starts[number + 1] <= slots.slot_from(look.now):
+        return words.with_nearest(words.no("in_the_past"), nearest=nearest)
     if given is None:
         return not_given()
     if not hours.periods:
@@ -37,14 +39,12 @@ def why_none(look: Look, *, place: Place, number: int, hours: Hours, nearest: da
 
 
 def _window(look: Look, given: Given, number: int) -> Objection | None:
-    """Whether all of the day is past, too soon, or too far ahead."""
+    """Whether all of the day is too soon, or too far ahead."""
     days, day = look.days, look.days.first + timedelta(days=number)
     if day > look.today + timedelta(days=given.horizon_days):
         return words.no("too_far", values={"from_day": day - timedelta(days=given.horizon_days)})
     if days.of_day(number) & window_bits(given, days=days, now=look.now, today=look.today):
         return None
-    if days.starts[number + 1] <= slots.slot_from(look.now):
-        return words.no("in_the_past")
     return words.no("too_soon", values={"notice": timedelta(minutes=given.notice_minutes)})
 
 

@@ -12,7 +12,8 @@ class Wish:
 
     `purpose` is one of `models.Purpose`, `layout` one of `Layout.Kind` ("": any that holds `people`). `title` is shown
     to the public where `is_public`; `note` is for the workers' eyes and sealed. A confidential venue takes no title,
-    no note, and needs no purpose.
+    no note, and needs no purpose. `accepts_overlap`: another room of the same person at that time is meant; whoever
+    can be asked says False until they have answered.
     """
 
     starts_at: datetime
@@ -24,6 +25,7 @@ class Wish:
     is_public: bool = False
     note: str = ""
     accepts_conditions: bool = False
+    accepts_overlap: bool = True
 
 
 @dataclass(frozen=True)

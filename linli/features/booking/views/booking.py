@@ -107,9 +107,19 @@ def _form_page(
         "conditions": words.local(card.terms, "conditions").splitlines() if card.terms else [],
         "times": _times(card.venue, form),
         "nearest": _nearest(form) if refused else [],
+        "second": _second(request, form, refused),
         "may_wait": bool(refused) and bool(TAKEN & {one.code for one in (refused.objections if refused else ())}),
     }
     return page(request, "booking/book.html", context, status=status)
+
+
+def _second(request: HttpRequest, form: Book, refused: Refused | None) -> list[dict[str, Any]]:
+    """What the person who signed in has at that time, where they are asked whether both are meant."""
+    if refused is None or "second_room" not in refused.codes:
+        return []
+    wish = form.wish()
+    own = booking.own_at(person=people.person_of(request), starts_at=wish.starts_at, ends_at=wish.ends_at)
+    return [{"booking": one, "url": reverse("booking:booking", args=[one.code])} for one in own]
 
 
 def _times(venue: Venue, form: Book) -> dict[str, Any]:
@@ -122,7 +132,7 @@ def _times(venue: Venue, form: Book) -> dict[str, Any]:
     free = said.joined(row[0].starts, 30)
     return {
         "day": day,
-        "free": [f"{words.clock_time(one.start.time())}–{words.clock_time(one.end.time())}" for one in free],
+        "free": [f"{words.clock_time(one.start.time())}–{words.end_time(one.end.time())}" for one in free],
         "why": said.why_of(row[0]),
     }
 

@@ -195,9 +195,21 @@ def _desk_page(
         "form": form,
         "refused": refused,
         "nearest": nearest,
+        "second": _second(site, form, refused),
         "conditions": words.local(terms, "conditions").splitlines() if terms else [],
     }
     return page(request, "booking/desk_booking.html", context, status=status)
+
+
+def _second(site: Site, form: Book, refused: Refused | None) -> list[dict[str, Any]]:
+    """What the same person has at this site at that time, where the worker is asked whether both are meant."""
+    if refused is None or "second_room" not in refused.codes:
+        return []
+    wish = form.wish()
+    own = rooms.own_at(
+        person=None, holder_key=_somebody(form).key(of="booking"), starts_at=wish.starts_at, ends_at=wish.ends_at
+    ).filter(venue__site=site)
+    return [{"booking": one, "url": reverse("booking:held", args=[site.slug, one.pk])} for one in own]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.base.kernel import Refused, clock
 from linli.base.ui import words
 from linli.base.ui.page import SeeOther, page
+from linli.community.calendar import queries as calendar
 from linli.community.people import queries as people
 from linli.community.people.queries import Caller
 from linli.community.places.models import Site
@@ -61,7 +62,8 @@ def blocks(request: StaffRequest, *, site: Site) -> HttpResponse:
 
 def _times(site: Site, told: dict[str, Any]) -> tuple[datetime, datetime]:
     zone = ZoneInfo(site.timezone)
-    return datetime.combine(told["day"], told["starts"], zone), datetime.combine(told["day"], told["ends"], zone)
+    starts_at = datetime.combine(told["day"], told["starts"], zone)
+    return starts_at, calendar.end_on(day=told["day"], closes=told["ends"], zone=zone)
 
 
 def _blocks_page(

@@ -40,8 +40,18 @@ def _booking_page(
     request: HttpRequest, held: Booking, *, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
     is_provisional = bool(rooms.provisional(bookings=[held], now=clock.now()))
-    context = _shown(request, held) | {"refused": refused, "is_provisional": is_provisional}
+    context = _shown(request, held) | {
+        "refused": refused, "is_provisional": is_provisional, "also": _also(request, held),
+    }  # fmt: skip
     return page(request, "booking/booking.html", context, status=status)
+
+
+def _also(request: HttpRequest, held: Booking) -> list[Booking]:
+    """What else the person has at that time: only told to themselves, who may see these bookings too."""
+    person = people.person_of(request)
+    if person is None or held.holder_id != person.pk or held.state not in held.LIVE or held.ends_at <= clock.now():
+        return []
+    return list(rooms.own_at(person=person, starts_at=held.starts_at, ends_at=held.ends_at, without=held))
 
 
 def _shown(request: HttpRequest, held: Booking) -> dict[str, Any]:

@@ -167,7 +167,7 @@ def _summary(plan: Plan) -> str:
 def _day(one: Occurrence) -> dict[str, Any]:
     return {
         "day": words.stamp(one.starts_at),
-        "until": words.clock_time(one.ends_at.time()),
+        "until": words.end_time(one.ends_at.time()),
         "holiday": words.local(one.kind, "name"),
         "left_out": _left_out(one),
         "is_provisional": one.kind.status != "official",

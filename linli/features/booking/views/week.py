@@ -39,6 +39,9 @@ def week(request: StaffRequest, *, site: Site) -> HttpResponse:
     zone = ZoneInfo(site.timezone)
     serves = people.may(person=request.user, right="booking.serve", place=site.community_id)
     hours = calendar.week_hours(site=site, day=first)
+    used = [(one.starts_at, one.ends_at) for one in agenda.bookings]
+    used += [(one.starts_at, one.ends_at) for one in agenda.blocks]
+    span = rooms.span(venues=[chosen] if chosen else venues, first=first, days=DAYS, used=used, now=now)
     context = {
         "tab": "rooms",
         "site": site,
@@ -47,6 +50,9 @@ def week(request: StaffRequest, *, site: Site) -> HttpResponse:
         "now": now.astimezone(zone).isoformat(),
         "venues": venues,
         "chosen": chosen,
+        "opens": _clock(span.opens),
+        "closes": _clock(span.closes),
+        "step": _clock(span.step_minutes),
         "serves": serves,
         "before": first - timedelta(days=DAYS),
         "after": first + timedelta(days=DAYS),
@@ -66,6 +72,11 @@ def week(request: StaffRequest, *, site: Site) -> HttpResponse:
     return page(request, "booking/week.html", context)
 
 
+def _clock(minutes: int) -> str:
+    """Minutes since midnight as the calendar takes them, such as 24:00:00."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:00"
+
+
 def _asked(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
@@ -78,7 +89,9 @@ def _monday(day: date) -> date:
 
 
 def _on(one: Any, day: date, zone: ZoneInfo) -> bool:
-    return bool(one.starts_at.astimezone(zone).date() <= day <= one.ends_at.astimezone(zone).date())
+    """What ends at midnight is over with its day."""
+    last = (one.ends_at - timedelta.resolution).astimezone(zone).date()
+    return bool(one.starts_at.astimezone(zone).date() <= day <= last)
 
 
 def _row(held: Booking, with_names: frozenset[int], zone: ZoneInfo) -> dict[str, Any]:

@@ -174,7 +174,7 @@ def free_words(free: FreeTime | None) -> str:
     """A free time as it is said: 今天 14:00–15:00."""
     if free is None:
         return ""
-    return f"{words.moment(free.starts_at)}–{words.clock_time(free.ends_at.time())}"
+    return f"{words.moment(free.starts_at)}–{words.end_time(free.ends_at.time())}"
 
 
 def day_row(day: DayOfVenue, stretches: Iterable[Stretch], *, is_now: bool) -> grid.Row:

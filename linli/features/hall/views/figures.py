@@ -124,7 +124,7 @@ def _windows(seconds: float | None, lasted_s: int, kind: str) -> Cell:
 
 def stretch(starts: time, ends: time) -> str:
     """A half hour by the clock: 9:00–9:30."""
-    return f"{words.clock_time(starts)}–{words.clock_time(ends)}"
+    return f"{words.clock_time(starts)}–{words.end_time(ends)}"
 
 
 def group_word(group: str) -> str:
