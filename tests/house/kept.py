@@ -29,6 +29,7 @@ NOT_KEPT: dict[str, str] = {
     "Shown.shown": "says which appointment has come; that it has come is kept with the appointment",
     "ErasureWish.understood": "without it nothing is erased, and afterwards nobody is there to keep it for",
     "SkippedDay.day": "says which of the days that were skipped is tried again; that day is booked",
+    "Book.both": "says that a second room at that time is meant; without it that is asked",
     "Blocked.displaced": "the bookings that were shown to be in the way, so that no others are cancelled",
     "Holding.holds": "the block of numbers that a kiosk has; it decides which one it is given next",
     "Holding.left": "how many numbers of it are left; it decides whether it is given another",
