@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-_SLOT = re.compile(r"<(?:\w+:)?(\w+)>|\{(?:\w+:)?(\w+)\}")
+SLOT = re.compile(r"<(?:\w+:)?(\w+)>|\{(?:\w+:)?(\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Address:
 
     def at(self, **values: Any) -> str:
         """The address with its slots filled."""
-        return "/" + _SLOT.sub(lambda found: str(values[found[1] or found[2]]), self.route)
+        return "/" + SLOT.sub(lambda found: str(values[found[1] or found[2]]), self.route)
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Operation:
 
     def at(self, **values: Any) -> str:
         """The address with its slots filled."""
-        return "/api/v1" + _SLOT.sub(lambda found: str(values[found[1] or found[2]]), self.route)
+        return "/api/v1" + SLOT.sub(lambda found: str(values[found[1] or found[2]]), self.route)
 
 
 def addresses() -> list[Address]:

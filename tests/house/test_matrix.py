@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db  # the stage is set in the database that this
 
 # Doors that are not ours to list one by one: the administration opens to nobody of the cast, and an address of the
 # API that is none answers 404 to everybody.
-OTHERS = {"admin": NOBODY, "api:unknown": EVERYBODY}
+OTHERS = {"admin": NOBODY, "api:unknown": EVERYBODY, "no_api": EVERYBODY}
 
 
 def _is_refused(response: HttpResponse, role: str) -> bool:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Field, Query, Router, Schema, Status
-from ninja.errors import ValidationError
-from pydantic import AfterValidator, AwareDatetime
 
 from linli.base.kernel import clock
 from linli.base.kernel import gettext_noop as _
 from linli.community.calendar import queries as calendar
-from linli.community.people.rules import e164
 from linli.features.appointments import actions
 from linli.features.appointments import queries as appointments
 from linli.features.appointments.models import Appointment
@@ -23,18 +20,10 @@ from linli.features.hall import queries as halls
 from . import problems, shapes
 from .auth import BearerOrNobody, client_of, holder, require
 from .hall import group_named, named
-from .shapes import Key, local
+from .kinds import AnySlug, Day, Key, Moment, Phone, Slug, Whole
+from .shapes import local
 
 router = Router(tags=["appointments"], auth=None)
-
-
-def _of_our_time(moment: datetime) -> datetime:
-    if not 2000 <= moment.year < 2200:
-        raise ValueError("not a moment of our time")
-    return moment
-
-
-Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
 
 
 class SlotOut(Schema):
@@ -56,14 +45,22 @@ class DaySlotsOut(Schema):
     slots: list[SlotOut]
 
 
-class BookIn(shapes.Asked):
+class SlotsAsked(Schema):
+    """Which times are looked for."""
+
+    first: Day | None = Field(default=None, description=_("The first day; today if left out"))
+    days: Whole = Field(default=7, ge=1, le=31, description=_("How many days"))
+    group: AnySlug = Field(default="", description=_("For what; windows that do not take it are left out"))
+
+
+class AppointmentIn(shapes.Asked):
     """A visitor books a time."""
 
-    site: shapes.Slug = Field(examples=["tuoran"])
-    group: shapes.Slug = Field(description=_("What they will come for"), examples=["housing"])
+    site: Slug = Field(examples=["tuoran"])
+    group: Slug = Field(description=_("What they will come for"), examples=["housing"])
     starts_at: Moment = Field(examples=["2026-11-25T14:00:00+08:00"])
     priority: shapes.Priority = "ordinary"
-    phone: shapes.Phone = Field(
+    phone: Phone = Field(
         default="",
         description=_("Where to tell the visitor; sealed, and deleted after the day. A phone holds one time a day."),
         examples=["13800000001"],
@@ -71,7 +68,7 @@ class BookIn(shapes.Asked):
     language: Literal["", "zh-hans", "en"] = ""
 
 
-class MoveIn(shapes.Asked):
+class AppointmentTimeIn(shapes.Asked):
     """Another time."""
 
     starts_at: Moment = Field(examples=["2026-11-25T15:00:00+08:00"])
@@ -118,21 +115,17 @@ class AppointmentOut(Schema):
 def list_slots(
     request: HttpRequest,
     slug: str,
-    first: Annotated[date | None, Query(description=_("The first day; today if left out"))] = None,
-    days: Annotated[int, Query(ge=1, le=31, description=_("How many days"))] = 7,
-    group: Annotated[
-        str, Query(max_length=40, description=_("For what; windows that do not take it are left out"))
-    ] = "",
+    asked: Query[SlotsAsked],
 ) -> list[dict[str, Any]]:
     """The times that can be booked at a hall."""
     hall, now = halls.hall_at(slug=slug), clock.now()
     today = calendar.business_day(site=hall.site, now=now)
     found = appointments.free_slots(
         hall=hall,
-        first=max(first, today) if first and first.year in range(2000, 2200) else today,
-        days=days,
+        first=max(asked.first or today, today),
+        days=asked.days,
         now=now,
-        group=group_named(group, where=("group",)) if group else None,
+        group=group_named(asked.group, where=("query", "group")) if asked.group else None,
     )
     return [_day(day) for day in found]
 
@@ -149,18 +142,16 @@ def list_slots(
     ),
     openapi_extra={"security": [{}]},
 )
-def book_appointment(request: HttpRequest, response: HttpResponse, body: BookIn, key: Key) -> Status[Any]:
+def book_appointment(request: HttpRequest, response: HttpResponse, body: AppointmentIn, key: Key) -> Status[Any]:
     """Book a time."""
     now, client, hall = clock.now(), client_of(request), halls.hall_at(slug=body.site)
-    if body.phone.strip() and not e164(body.phone):
-        raise ValidationError([{"loc": ("body", "phone"), "type": "phone"}])
     booked = actions.book(
         hall=hall,
         starts_at=body.starts_at,
-        group=group_named(body.group, where=("group",)),
+        group=group_named(body.group, where=("body", "group")),
         priority=body.priority,
         channel=Appointment.Channel.API,
-        caller=client.caller(phone=e164(body.phone), language=body.language),
+        caller=client.caller(phone=body.phone, language=body.language),
         booked_by=require(request, right="hall.serve", site=hall.site) if client.token else None,
         key=key,
         actor=client.actor(key=key),
@@ -190,7 +181,7 @@ def see_appointment(request: HttpRequest, response: HttpResponse, appointment: s
     description=_("The old time is given free only when the new one is taken."),
 )
 def move_appointment(
-    request: HttpRequest, response: HttpResponse, appointment: str, body: MoveIn, key: Key
+    request: HttpRequest, response: HttpResponse, appointment: str, body: AppointmentTimeIn, key: Key
 ) -> dict[str, Any]:
     """Move an appointment."""
     now, mine = clock.now(), appointments.appointment_by_code(code=appointment)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +18,6 @@ from linli.base.kernel import gettext_noop as _
 from linli.base.ui.words import local as in_language
 from linli.base.ui.words import say
 from linli.community.people.models import Person
-from linli.community.people.rules import e164
 from linli.community.places import queries as places
 from linli.community.places.models import Site
 from linli.features.booking import actions
@@ -28,7 +27,8 @@ from linli.features.booking.rules import Wish
 
 from . import problems, room_shapes
 from .auth import Bearer, BearerOrNobody, Client, client_of, holder, require
-from .shapes import Key, Slug, local
+from .kinds import AnySlug, Day, Key, Whole
+from .shapes import local
 
 router = Router(tags=["rooms"], auth=None)
 STAFF = Bearer()
@@ -40,14 +40,14 @@ DECIDED = {200: room_shapes.DecidedOut, **problems.of(401, 403, 404, 409, 422)}
 class FreeAsked(Schema):
     """What is looked for."""
 
-    first: date | None = Field(default=None, description=_("From this day on; left out, today"))
-    days: int = Field(default=7, ge=1, le=DAYS_AT_MOST)
-    minutes: int = Field(default=60, ge=15, le=24 * 60)
-    people: int = Field(default=0, ge=0, le=9999)
-    purpose: room_shapes.Purpose | Literal[""] = ""
-    layout: room_shapes.LayoutKind | Literal[""] = ""
+    first: Day | None = Field(default=None, description=_("From this day on; left out, today"))
+    days: Whole = Field(default=7, ge=1, le=DAYS_AT_MOST)
+    minutes: Whole = Field(default=60, ge=15, le=24 * 60)
+    people: Whole = Field(default=0, ge=0, le=9999)
+    purpose: room_shapes.AnyPurpose = ""
+    layout: room_shapes.AnyLayout = ""
     step_free: bool = False
-    venue: Slug | Literal[""] = Field(default="", description=_("Only this room"))
+    venue: AnySlug = Field(default="", description=_("Only this room"))
 
 
 @router.get(
@@ -106,14 +106,14 @@ def see_free_times(request: HttpRequest, slug: str, asked: Query[FreeAsked]) -> 
     ),
     openapi_extra={"security": [{}]},
 )
-def book_venue(request: HttpRequest, response: HttpResponse, body: room_shapes.BookIn, key: Key) -> Status[Any]:
+def book_venue(request: HttpRequest, response: HttpResponse, body: room_shapes.BookingIn, key: Key) -> Status[Any]:
     """Book a room."""
     now, client = clock.now(), client_of(request)
     venue = _chosen(body)
     booking = actions.book(
         venue=venue,
         wish=_wish(body),
-        holder=client.caller(name=body.name, phone=e164(body.phone), language=body.language),
+        holder=client.caller(name=body.name, phone=body.phone, language=body.language),
         channel=Booking.Channel.API,
         booked_by=_worker(request, client, venue.site),
         key=key,
@@ -194,20 +194,20 @@ def check_in_booking(request: HttpRequest, response: HttpResponse, held: str, ke
 
 @router.post(
     "/waits",
-    response={201: room_shapes.WaitOut, **problems.of(409, 422, 429)},
+    response={201: room_shapes.RoomWaitOut, **problems.of(409, 422, 429)},
     auth=BearerOrNobody(),
     operation_id="waitForSlot",
     summary=_("Wait for a time that is taken"),
     description=_("When it is free again, whoever waits longest is offered it first."),
     openapi_extra={"security": [{}]},
 )
-def wait_for_slot(request: HttpRequest, response: HttpResponse, body: room_shapes.BookIn, key: Key) -> Status[Any]:
+def wait_for_slot(request: HttpRequest, response: HttpResponse, body: room_shapes.BookingIn, key: Key) -> Status[Any]:
     """Wait for a time that is taken."""
     client, venue = client_of(request), _chosen(body)
     wait = actions.wait_for_slot(
         venue=venue,
         wish=_wish(body),
-        holder=client.caller(name=body.name, phone=e164(body.phone), language=body.language),
+        holder=client.caller(name=body.name, phone=body.phone, language=body.language),
         noted_by=_worker(request, client, venue.site),
         key=key,
         actor=client.actor(key=key),
@@ -224,7 +224,7 @@ def wait_for_slot(request: HttpRequest, response: HttpResponse, body: room_shape
 
 
 @router.post(
-    "/sites/{slug:slug}/bookings/{int:booking_pk}/approval",
+    "/sites/{slug:slug}/bookings/{whole:booking_pk}/approval",
     response=DECIDED,
     auth=STAFF,
     operation_id="approveBooking",
@@ -238,7 +238,7 @@ def approve_booking(request: HttpRequest, slug: str, booking_pk: int, key: Key) 
 
 
 @router.post(
-    "/sites/{slug:slug}/bookings/{int:booking_pk}/refusal",
+    "/sites/{slug:slug}/bookings/{whole:booking_pk}/refusal",
     response=DECIDED,
     auth=STAFF,
     operation_id="refuseBooking",
@@ -253,18 +253,12 @@ def refuse_booking(
     return _decided(actions.refuse(booking=booking, reason=body.reason, by=worker, key=key, now=clock.now()))
 
 
-def _chosen(body: room_shapes.BookIn) -> Venue:
-    """The room that is named, or a 422 with what is unknown or no phone number."""
-    wrong: list[dict[str, Any]] = []
+def _chosen(body: room_shapes.BookingIn) -> Venue:
+    """The room that is named, or a 422 that says it is unknown."""
     try:
-        venue = rooms.venue_at(site=body.site, venue=body.venue)
-    except Http404:
-        wrong.append({"loc": ("body", "venue"), "type": "unknown"})
-    if body.phone.strip() and not e164(body.phone):
-        wrong.append({"loc": ("body", "phone"), "type": "phone"})
-    if wrong:
-        raise ValidationError(wrong)
-    return venue
+        return rooms.venue_at(site=body.site, venue=body.venue)
+    except Http404 as missing:
+        raise ValidationError([{"loc": ("body", "venue"), "type": "unknown"}]) from missing
 
 
 def _venue_of(site: Site, slug: str) -> Venue:

@@ -19,7 +19,8 @@ from linli.features.hall import queries as halls
 
 from . import problems
 from .auth import BearerOrNobody, client_of
-from .shapes import Asked, Key
+from .kinds import Key, Lines, Whole
+from .shapes import Asked
 
 router = Router(tags=["ratings"], auth=None)
 
@@ -29,11 +30,11 @@ AspectName = Literal["service", "attitude", "efficiency", "guide", "convenience"
 class Rate(Asked):
     """How a visit was. Nothing is taken for granted: without a level it is refused."""
 
-    level: int | None = Field(
+    level: Whole | None = Field(
         default=None, ge=1, le=5, description=_("5 very satisfied … 1 very dissatisfied (GB/T 39734)"), examples=[4]
     )
     aspects: list[AspectName] = Field(default=[], max_length=5, description=_("What it was about, if you like"))
-    words: Annotated[str, StringConstraints(max_length=300)] = Field(
+    words: Annotated[Lines, StringConstraints(max_length=300)] = Field(
         default="", description=_("In your words, if you like; no names or numbers, please")
     )
 
@@ -45,7 +46,7 @@ class RatedOut(Schema):
     links: dict[str, str]
 
 
-class FiguresOut(Schema):
+class RatingFiguresOut(Schema):
     """Some ratings together. Rates are per cent with one decimal."""
 
     ratings: int
@@ -55,14 +56,14 @@ class FiguresOut(Schema):
     coverage: Decimal | None = Field(description=_("Ratings of the visits served"))
 
 
-class StretchOut(FiguresOut):
+class StretchOut(RatingFiguresOut):
     """Consecutive days published together."""
 
     first_day: date
     last_day: date
 
 
-class MonthOut(FiguresOut):
+class MonthOut(RatingFiguresOut):
     """A month: the sum of the stretches that ended in it."""
 
     first_day: date = Field(examples=["2026-11-01"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
@@ -15,11 +15,12 @@ from linli.features.hall.rules.load import Figures
 
 from . import problems
 from .auth import Bearer, require
+from .kinds import Day
 
 router = Router(tags=["hall"], auth=Bearer())
 
 
-class FiguresOut(Schema):
+class LoadFiguresOut(Schema):
     """What is counted of a half hour or of a day. Windows are counted, never the people who work there."""
 
     came: int = Field(description=_("How many took a number, and of these gave up:"), examples=[12])
@@ -37,7 +38,7 @@ class FiguresOut(Schema):
     idle_waited_s: int = Field(description=_("… the same while somebody waited"))
 
 
-class HalfHourOut(FiguresOut):
+class HalfHourOut(LoadFiguresOut):
     """One half hour of the business day, by the clock on the wall."""
 
     starts: str = Field(examples=["09:00"])
@@ -56,8 +57,14 @@ class LoadOut(Schema):
     day: date
     is_today: bool
     source: str = Field(description=_("Who counted, where it was not this hall's own log"))
-    total: FiguresOut
+    total: LoadFiguresOut
     half_hours: list[HalfHourOut]
+
+
+class LoadAsked(Schema):
+    """Which day."""
+
+    day: Day | None = None
 
 
 @router.get(
@@ -67,12 +74,12 @@ class LoadOut(Schema):
     summary=_("How busy the hall was, by half hour"),
     description=_("Today as far as it has gone, or the day asked for."),
 )
-def see_load(request: HttpRequest, slug: str, day: Annotated[date | None, Query()] = None) -> dict[str, Any]:
+def see_load(request: HttpRequest, slug: str, asked: Query[LoadAsked]) -> dict[str, Any]:
     """How busy the hall was, by half hour."""
     hall = halls.hall_at(slug=slug)
     require(request, right="hall.look", site=hall.site)
     now = clock.now()
-    found = halls.day_load(hall=hall, day=day or halls.today_of(hall=hall, now=now), now=now)
+    found = halls.day_load(hall=hall, day=asked.day or halls.today_of(hall=hall, now=now), now=now)
     return {
         "site": slug,
         "day": found.day,
@@ -94,4 +101,4 @@ def _half_hour(half: halls.HalfHourLoad) -> dict[str, Any]:
 
 
 def _figures(found: Figures) -> dict[str, Any]:
-    return {name: getattr(found, name) for name in FiguresOut.model_fields}
+    return {name: getattr(found, name) for name in LoadFiguresOut.model_fields}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from linli.base.kernel import NotSetUp, Objection, Refused, TooOften
+from linli.base.kernel import NotSetUp, Objection, Refused, TooOften, values
 from linli.base.kernel import gettext_noop as _
 from linli.base.ui.words import say
 
@@ -48,8 +48,13 @@ SHAPES = {
     "int_parsing": _("This must be a whole number."),
     "greater_than_equal": _("This must be at least {ge}."),
     "less_than_equal": _("This must be at most {le}."),
-    "date_from_datetime_parsing": _("This must be a day such as 2026-11-24."),
-    "date_parsing": _("This must be a day such as 2026-11-24."),
+    "day": _("This must be a day between 2000 and 2199, such as 2026-11-24."),
+    "moment": _("This must be a moment with its offset between 2000 and 2199, such as 2026-11-24T14:00:00+08:00."),
+    "whole": _("This must be a whole number."),
+    "text_lines": _("This must be on one line."),
+    "text_direction": _("This has signs that turn the direction of writing. Please type it without them."),
+    "text_control": _("This has signs that cannot be seen. Please type it anew."),
+    "string_unicode": _("This has signs that cannot be seen. Please type it anew."),
     "enum": _("This must be one of: {expected}."),
     "literal_error": _("This must be one of: {expected}."),
     "list_type": _("This must be a list."),
@@ -60,8 +65,14 @@ SHAPES = {
     "dict_type": _("This must be an object."),
     "unknown": _("There is no such thing."),
     "weak_key": _("Without a token this must be a random UUID, or at least 22 random characters."),
-    "phone": _("This is not a mobile number: 11 digits, or + and the country."),
+    "phone": _("This is not a mobile number. In China it has 11 digits; from abroad write + and the country."),
+    "landline": _(
+        "This is a landline, and a landline receives no text messages. Please give a mobile number: "
+        "11 digits that begin with 1."
+    ),
 }
+# What the parameters that hold a whole body or query are called in our code.
+OURS = {"body": "body", "query": "asked"}
 NOT_VALID = _("This is not valid here.")
 
 
@@ -156,9 +167,16 @@ def shape(errors: Iterable[Mapping[str, Any]]) -> HttpResponse:
 
 
 def _where(loc: Iterable[str | int]) -> str:
-    # ninja puts the parameter's own name (`body`) behind the source it comes from, also `body`
-    parts = [str(part) for part in loc]
-    return ".".join(parts[1:] if parts[:2] == ["body", "body"] else parts)
+    """Where the caller wrote it. Behind the source ninja puts the parameter's own name, which no caller knows."""
+    source, *parts = [str(part) for part in loc]
+    if parts[:1] == [OURS.get(source)]:
+        parts = parts[1:]
+    return ".".join(_legible(part) for part in (source, *parts))
+
+
+def _legible(name: str) -> str:
+    """A name as the caller wrote it, if that can be written at all."""
+    return values.tidy(name)[:60].encode(errors="replace").decode()
 
 
 def _sentence(error: Mapping[str, Any]) -> str:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Literal
 
 from ninja import Field, Schema
-from pydantic import AwareDatetime, StringConstraints
 
 from linli.base.kernel import gettext_noop as _
 
-from .shapes import Asked, Line, Note, Slug
+from .kinds import AnySlug, Line, Moment, Name, Note, Phone, Slug, Whole
+from .shapes import Asked
 
 Purpose = Literal["study", "deliberation", "recreation", "consultation", "training", "display"]
 LayoutKind = Literal["theatre", "class", "tables", "board", "circle", "sofas", "empty"]
+# One of these or nothing, as one type: of two, an error would be told once for each.
+AnyPurpose = Literal["", "study", "deliberation", "recreation", "consultation", "training", "display"]
+AnyLayout = Literal["", "theatre", "class", "tables", "board", "circle", "sofas", "empty"]
 BookingState = Literal[
     "requested", "offered", "booked", "used", "refused", "cancelled", "declined", "lapsed", "no_show"
 ]
-Phone = Annotated[str, StringConstraints(pattern=r"^(\+?[0-9 -]{5,20})?$")]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60, pattern=r"^[^\x00-\x1f]*$")]
 
 
 class LayoutOut(Schema):
@@ -120,7 +121,7 @@ class DecidedOut(Schema):
     ends_at: datetime
 
 
-class WaitOut(Schema):
+class RoomWaitOut(Schema):
     """A place in line for a time that is taken."""
 
     code: str = Field(description=_("The secret that opens this place in line"))
@@ -133,11 +134,11 @@ class WaitOut(Schema):
 class WishIn(Asked):
     """From when until when, and what for."""
 
-    starts_at: AwareDatetime = Field(examples=["2026-11-28T14:00:00+08:00"])
-    ends_at: AwareDatetime = Field(examples=["2026-11-28T16:00:00+08:00"])
+    starts_at: Moment = Field(examples=["2026-11-28T14:00:00+08:00"])
+    ends_at: Moment = Field(examples=["2026-11-28T16:00:00+08:00"])
     purpose: Purpose
-    people: int = Field(default=1, ge=1, le=9999)
-    layout: LayoutKind | Literal[""] = ""
+    people: Whole = Field(default=1, ge=1, le=9999)
+    layout: AnyLayout = ""
     title: Name = Field(default="", description=_("Shown to everybody where is_public is true"))
     is_public: bool = False
     note: Note = Field(default="", description=_("For the staff; sealed"))
@@ -147,7 +148,7 @@ class WishIn(Asked):
     )
 
 
-class BookIn(WishIn):
+class BookingIn(WishIn):
     """A booking: without a token for oneself, with a token of the site for somebody at the desk."""
 
     site: Slug = Field(examples=["tuoran"])
@@ -160,8 +161,8 @@ class BookIn(WishIn):
 class ChangeIn(WishIn):
     """The booking as it shall be; people, layout, title, is_public and note stay where they are left out."""
 
-    version: int = Field(ge=1, description=_("As it was seen last"))
-    venue: Slug | Literal[""] = Field(default="", description=_("Another room of the site; left out, the same"))
+    version: Whole = Field(ge=1, description=_("As it was seen last"))
+    venue: AnySlug = Field(default="", description=_("Another room of the site; left out, the same"))
 
 
 class CancelIn(Asked):

@@ -6,40 +6,15 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from ninja import Field, Header, Schema
+from ninja import Field, Schema
 from pydantic import ConfigDict, StringConstraints
 
 from linli.base.kernel import gettext_noop as _
 
+from .kinds import ItemSlug, Line, Note, Phone, Slug, StaffNumber, Whole
 from .problems import Reason
 
-# Text people write: one line, nothing a terminal or database chokes on.
-Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*$")
-]
-Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
-Slug = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[-a-zA-Z0-9_]+$")]
-ItemSlug = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[-a-zA-Z0-9_]+$")]
-Phone = Annotated[str, StringConstraints(pattern=r"^(\+?[0-9 -]{5,20})?$")]
 Label = Annotated[str, StringConstraints(max_length=12, pattern=r"^[A-Z0-9]*$")]
-StaffNumber = Annotated[str, StringConstraints(min_length=1, max_length=30, pattern=r"^[-a-zA-Z0-9_]+$")]
-
-Key = Annotated[
-    str,
-    Header(
-        default="",
-        alias="Idempotency-Key",
-        max_length=80,
-        pattern=r"^[\x21-\x7e]*$",
-        description=_(
-            "Any text that is new for every new request, such as a UUID. Send it again with the same request and "
-            "nothing is done twice: the answer is the first one's. Used for another request it is refused (409). "
-            "Without a token it speaks for you, from whatever network: then only a random UUID (version 4 or 7) or "
-            "at least 22 random characters will do (422 for others)."
-        ),
-        examples=["5f0c1f0e-6a0e-4a77-9c39-0d3f4a3a2b11"],
-    ),
-]
 
 Priority = Literal["ordinary", "elder", "disabled", "pregnant", "veteran"]
 TicketState = Literal["waiting", "called", "serving", "parked", "missed", "done", "left", "lapsed"]
@@ -356,7 +331,7 @@ class CallWhom(Step):
 class HandOn(Because):
     """To which window; left out, to whichever is free next."""
 
-    to_window: int | None = Field(default=None, ge=1, le=9999)
+    to_window: Whole | None = Field(default=None, ge=1, le=9999)
 
 
 class Matters(Step):

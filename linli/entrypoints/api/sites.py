@@ -16,6 +16,7 @@ from linli.community.places import queries as places
 from linli.community.places.models import Site
 
 from . import problems
+from .kinds import Day, Whole
 from .shapes import local
 
 router = Router(tags=["sites"], auth=None)
@@ -87,14 +88,12 @@ class HoursOut(Schema):
 class HoursAsked(Schema):
     """Which days."""
 
-    from_day: date | None = Field(
+    from_day: Day | None = Field(
         default=None,
         alias="from",
-        ge=date(2000, 1, 1),
-        le=date(2100, 1, 1),
         description=_("First day; today if left out"),
     )
-    days: int = Field(default=7, ge=1, le=31, description=_("How many days"))
+    days: Whole = Field(default=7, ge=1, le=31, description=_("How many days"))
 
 
 @router.get(

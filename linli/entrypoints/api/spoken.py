@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, reverse
 from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
 from django.utils.translation import get_language, gettext
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.openapi.docs import Swagger
 from ninja.openapi.schema import OpenAPISchema
@@ -103,15 +104,31 @@ def patterns(api: NinjaAPI) -> list[URLPattern]:
 def _polite(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view, updated=())
     def polite(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        is_head, request.method = request.method == "HEAD", "GET" if request.method == "HEAD" else request.method
         response = view(request, *args, **kwargs)
         if response.status_code == 405:
-            allowed = response["Allow"]
-            response = problems.answer(405)
-            response["Allow"] = allowed
-        return _checkable(request, response)
+            response = _not_so(response["Allow"])
+        response = _checkable(request, response)
+        return _without_body(response) if is_head else response
 
     polite.csrf_exempt = True  # type: ignore[attr-defined]  # no cookie is ever looked at
+    polite.reads_its_own = True  # type: ignore[attr-defined]  # every value has its type
     return polite
+
+
+def _not_so(allowed: str) -> HttpResponse:
+    """405 as a problem; what answers GET answers HEAD."""
+    methods = [each.strip() for each in allowed.split(",")]
+    response = problems.answer(405)
+    response["Allow"] = ", ".join(dict.fromkeys([*methods, *(["HEAD"] if "GET" in methods else [])]))
+    return response
+
+
+def _without_body(response: HttpResponse) -> HttpResponse:
+    """What HEAD is answered: everything but the body."""
+    response["Content-Length"] = str(len(response.content))
+    response.content = b""
+    return response
 
 
 def _checkable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -126,6 +143,11 @@ def _checkable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return get_conditional_response(request, etag=etag, response=response) or response
 
 
+@csrf_exempt  # whatever the method, there is nothing here
 def unknown(request: HttpRequest, rest: str) -> HttpResponse:
-    """404 as a problem for every address below the API that is none of its own."""
-    return problems.answer(404)
+    """404 as a problem, to every method, for every address below the API that is none of its own."""
+    response = problems.answer(404)
+    return _without_body(response) if request.method == "HEAD" else response
+
+
+unknown.reads_its_own = True  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from linli.base.kernel import gettext_noop as _
 
 from . import appointments, booking, feedback, hall, load, problems, sites, windows
+from .kinds import ShallowJSON
 from .spoken import Docs, PlainJSON, SpokenAPI, patterns, unknown
 
 app_name = "api"
@@ -24,6 +25,7 @@ api = SpokenAPI(
     docs=Docs(),
     docs_decorator=require_safe,
     renderer=PlainJSON(),
+    parser=ShallowJSON(),
     urls_namespace="api",
     openapi_extra={
         "info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},

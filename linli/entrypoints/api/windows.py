@@ -21,7 +21,7 @@ from linli.features.hall.models import Ticket, Window
 from . import benches, problems, shapes
 from .auth import Bearer, may, require
 from .hall import group_named
-from .shapes import Key
+from .kinds import Key
 
 router = Router(tags=["windows"], auth=Bearer())
 
@@ -29,7 +29,7 @@ NEXT = shapes.CallWhom()
 ANY = shapes.Step()
 NOBODY = 0
 LAST = shapes.Undo()
-WINDOW = "/sites/{slug:slug}/windows/{int:number}"
+WINDOW = "/sites/{slug:slug}/windows/{whole:number}"
 ANSWERS = {200: shapes.StepOut, **problems.of(401, 403, 404, 409, 422)}
 OPENED = {201: shapes.StepOut, **problems.of(401, 403, 404, 409, 422)}
 
@@ -237,14 +237,14 @@ def transfer(request: HttpRequest, slug: str, number: int, body: shapes.HandOn, 
 def add_matter(request: HttpRequest, slug: str, number: int, body: shapes.Matters, key: Key) -> Status[Any]:
     """Add a matter to the visit."""
     post = _post(request, slug, number)
-    group = group_named(body.group, where=("group",))
+    group = group_named(body.group, where=("body", "group"))
     meant = _meant(post, body)
     matter = actions.add_matter(window=post.window, worker=post.person, group=group, meant=meant, key=key, now=post.now)
     return Status(201, _after(post, matter.ticket))
 
 
 @router.post(
-    WINDOW + "/matters/{int:position}/outcome",
+    WINDOW + "/matters/{whole:position}/outcome",
     response=ANSWERS,
     operation_id="finishMatter",
     summary=_("Say how a matter ended"),
@@ -269,7 +269,7 @@ def finish_matter(
 
 
 @router.post(
-    WINDOW + "/matters/{int:position}/materials",
+    WINDOW + "/matters/{whole:position}/materials",
     response=ANSWERS,
     operation_id="checkMaterials",
     summary=_("Go through a matter's list"),

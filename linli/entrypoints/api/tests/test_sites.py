@@ -69,5 +69,5 @@ def test_what_did_not_change_is_not_sent_again(anybody: Program, now: datetime) 
 
 def test_another_method_is_a_problem(anybody: Program, now: datetime) -> None:
     answer = anybody.post("/sites/tuoran")
-    assert [answer.status_code, answer["Allow"]] == [405, "GET"]
+    assert [answer.status_code, answer["Allow"]] == [405, "GET, HEAD"]
     assert answer["Content-Type"] == "application/problem+json"
