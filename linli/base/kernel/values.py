@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 
 # No day outside of these is meant by anybody; inside, a year may be added or taken away without leaving the calendar.
 FIRST_DAY = date(2000, 1, 1)
@@ -60,8 +60,8 @@ def clock_time_of(value: object) -> time | None:
         return None
 
 
-def moment_of(value: object) -> datetime | None:
-    """The aware moment that a text with its offset says: 2026-11-24T14:00:00+08:00."""
+def moment_of(value: object, *, zone: tzinfo | None = None) -> datetime | None:
+    """The aware moment that a text with its offset says: 2026-11-24T14:00:00+08:00; without an offset, in `zone`."""
     text = _plain(value)
     # A plus sign of an address that was not escaped arrives as a blank.
     text = re.sub(r" (\d\d:?\d\d)$", r"+\1", text)
@@ -69,6 +69,7 @@ def moment_of(value: object) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
+        moment = moment.replace(tzinfo=zone) if moment.tzinfo is None else moment
         is_meant = moment.tzinfo is not None and is_day(moment.date()) and is_day(moment.astimezone(UTC).date())
     except (ValueError, OverflowError):
         return None

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.base.kernel import phones, values
@@ -24,6 +25,13 @@ LANDLINE = _(
     "This is a landline, and a landline receives no text messages. Please give a mobile number: "
     "11 digits that begin with 1."
 )
+LANDLINE_NOT_NEEDED = _(
+    "This is a landline, and a landline receives no text messages. Please give a mobile number, or leave it empty."
+)
+LANDLINE_AT_DESK = _(
+    "This is a landline, and a landline receives no text messages. Leave this empty and put the number into the note."
+)
+NO_MOBILE_NEEDED = _("A mobile number has 11 digits. You may also leave it empty.")
 NO_MOBILE = _("This is not a mobile number. In China it has 11 digits; from abroad write + and the country.")
 
 
@@ -151,7 +159,7 @@ class EndClock(Clock):
 
 
 class Moment(forms.Field):
-    """A moment with its offset, as links and buttons say it: 2026-11-25T14:00:00+08:00."""
+    """A moment as links and buttons say it: 2026-11-25T14:00:00+08:00; without an offset, in the house's own time."""
 
     widget = forms.HiddenInput
     default_error_messages = {"moment": _("This is not a moment such as 2026-11-25T14:00:00+08:00.")}
@@ -163,7 +171,7 @@ class Moment(forms.Field):
         """
         if value in self.empty_values:
             return None
-        moment = values.moment_of(value)
+        moment = values.moment_of(value, zone=timezone.get_current_timezone())
         if moment is None:
             raise ValidationError(self.error_messages["moment"], code="moment")
         return moment
@@ -215,6 +223,16 @@ class Phone(forms.CharField):
 def day_in(sent: Any, name: str) -> date | None:
     """The day that a query string says under `name`; None where it says none."""
     return values.day_of(sent.get(name))
+
+
+def moment_in(sent: Any, name: str) -> datetime | None:
+    """The moment, with its offset, that a query string says under `name`; None where it says none."""
+    return values.moment_of(sent.get(name))
+
+
+def month_in(sent: Any, name: str) -> date | None:
+    """The first day of the month that a query string says under `name`; None where it says none."""
+    return values.month_of(sent.get(name))
 
 
 def whole_in(sent: Any, name: str, **bounds: int) -> int | None:

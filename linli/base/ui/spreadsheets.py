@@ -5,12 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
 
-# A cell that begins so is a formula to a spreadsheet (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from linli.base.kernel import values
+
+# A cell that begins so is a formula to a spreadsheet (OWASP, CSV injection); the full-width signs are to Chinese and
+# Japanese ones. Blanks and unseen signs before it are skipped as they skip them.
+_FORMULA = tuple("=+-@＝＋－＠")
+_BREAKS = ("\t", "\r", "\n")
 
 
 def csv_answer(*, name: str, rows: Iterable[Sequence[Any]]) -> HttpResponse:
@@ -25,5 +30,7 @@ def csv_answer(*, name: str, rows: Iterable[Sequence[Any]]) -> HttpResponse:
 def _plain(cell: Any) -> str:
     """The cell as text; words that a spreadsheet would run are marked as words, numbers stay numbers."""
     text = "" if cell is None else str(cell)
-    is_word = not isinstance(cell, (int, float)) and text.startswith(_FORMULA)
-    return f"'{text}" if is_word else text
+    if isinstance(cell, (int, float, Decimal)):
+        return text
+    is_run = text.startswith(_BREAKS) or values.tidy(text).startswith(_FORMULA)
+    return f"'{text}" if is_run else text

@@ -11,35 +11,21 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from linli.base.ui import fields
 from linli.base.ui.preferences import TEXT_SIZES
-from linli.community.people import rules
 from linli.community.people.models import Person
 
 
 class PhoneNumber(forms.Form):
     """The mobile number to which the code goes."""
 
-    phone = forms.CharField(
-        label=_("Mobile number"),
-        max_length=40,
-        error_messages={"required": _("Please enter your mobile number.")},
-        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
-    )
-
-    def clean_phone(self) -> str:
-        """The number as E.164."""
-        phone = rules.e164(self.cleaned_data["phone"])
-        if not phone:
-            raise forms.ValidationError(
-                _("This is not a mobile number. In China it has 11 digits; from abroad write + and the country.")
-            )
-        return phone
+    phone = fields.Phone(label=_("Mobile number"), error_messages={"required": _("Please enter your mobile number.")})
 
 
 class OneTimeCode(forms.Form):
     """The digits that were received."""
 
-    code = forms.CharField(
+    code = fields.Text(
         label=_("Code from the text message"),
         max_length=20,
         error_messages={"required": _("Please enter the code.")},
@@ -54,7 +40,7 @@ class OneTimeCode(forms.Form):
 class StaffSignIn(forms.Form):
     """Staff number, password and the present code of the authenticator, all at once."""
 
-    staff_number = forms.CharField(
+    staff_number = fields.Text(
         label=_("Staff number"),
         max_length=30,
         error_messages={"required": _("Please enter your staff number.")},
@@ -62,14 +48,13 @@ class StaffSignIn(forms.Form):
             attrs={"autocomplete": "username", "autocapitalize": "characters", "spellcheck": "false"}
         ),
     )
-    password = forms.CharField(
+    password = fields.Secret(
         label=_("Password"),
         max_length=200,
-        strip=False,
         error_messages={"required": _("Please enter your password.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-    code = forms.CharField(
+    code = fields.Text(
         label=_("Code from your authenticator app"),
         max_length=20,
         error_messages={"required": _("Please enter the six digits your authenticator app shows.")},
@@ -84,21 +69,19 @@ class StaffSignIn(forms.Form):
 class Invitation(forms.Form):
     """A new password, twice, and a code that shows that the authenticator was set up."""
 
-    password = forms.CharField(
+    password = fields.Secret(
         label=_("New password"),
         max_length=200,
-        strip=False,
         error_messages={"required": _("Please choose a password.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    again = forms.CharField(
+    again = fields.Secret(
         label=_("The same password again"),
         max_length=200,
-        strip=False,
         error_messages={"required": _("Please repeat the password.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    code = forms.CharField(
+    code = fields.Text(
         label=_("Code from your authenticator app"),
         max_length=20,
         error_messages={"required": _("Please enter the six digits your authenticator app shows.")},

@@ -25,7 +25,7 @@ urlpatterns = [
     path("privacy/", preferences.privacy, name="privacy"),
     # Staff.
     path("staff/sign-in/", staff.staff_sign_in, name="staff_sign_in"),
-    path("staff/invitation/<uuid:person>/<str:token>/", staff.staff_invitation, name="staff_invitation"),
+    path("staff/invitation/<uuid:person>/<code:token>/", staff.staff_invitation, name="staff_invitation"),
     path("staff/", staff.staff_home, name="staff_home"),
     path("health/", health.health, name="health"),
 ]

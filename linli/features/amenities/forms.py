@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.base.ui import fields
+
 from .models import DropIn, Periodical, PeriodicalMove
 
 MOST_COPIES = 999
@@ -15,7 +17,7 @@ MOST_COPIES = 999
 class Keyed(forms.Form):
     """A form that may be sent twice and is done once."""
 
-    key = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+    key = fields.Key()
 
 
 class Move(Keyed):
@@ -27,8 +29,8 @@ class Move(Keyed):
 class AddPeriodical(Keyed):
     """A newspaper or magazine to keep."""
 
-    title = forms.CharField(max_length=60, label=_("Name of the newspaper"))
-    title_en = forms.CharField(max_length=120, required=False, label=_("Its name in English"))
+    title = fields.Text(max_length=60, label=_("Name of the newspaper"))
+    title_en = fields.Text(max_length=120, required=False, label=_("Its name in English"))
     kind = forms.ChoiceField(choices=Periodical.Kind, label=_("Kind"))
     frequency = forms.ChoiceField(choices=Periodical.Frequency, label=_("Appears"))
 
@@ -37,11 +39,9 @@ class RegisterIssue(Keyed):
     """An issue to lay on the rack."""
 
     periodical = forms.ModelChoiceField(queryset=Periodical.objects.none(), label=_("Name of the newspaper"))
-    day = forms.DateField(
-        label=_("Date of the issue"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    number = forms.CharField(max_length=20, required=False, label=_("Issue number"))
-    copies = forms.IntegerField(min_value=1, max_value=MOST_COPIES, label=_("Copies"))
+    day = fields.Day(label=_("Date of the issue"))
+    number = fields.Text(max_length=20, required=False, label=_("Issue number"))
+    copies = fields.Whole(min_value=1, max_value=MOST_COPIES, label=_("Copies"))
 
     def __init__(self, *args: Any, site: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,10 +51,10 @@ class RegisterIssue(Keyed):
 class CorrectIssue(Keyed):
     """The counts as they are."""
 
-    copies = forms.IntegerField(min_value=0, max_value=MOST_COPIES, label=_("Copies"))
-    out = forms.IntegerField(min_value=0, max_value=MOST_COPIES, label=_("Of them out"))
-    reason = forms.CharField(max_length=120, required=False, label=_("Why"))
-    seen = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
+    copies = fields.Whole(min_value=0, max_value=MOST_COPIES, label=_("Copies"))
+    out = fields.Whole(min_value=0, max_value=MOST_COPIES, label=_("Of them out"))
+    reason = fields.Text(max_length=120, required=False, label=_("Why"))
+    seen = fields.Text(max_length=20, required=False, widget=forms.HiddenInput)
 
     def clean_seen(self) -> str | None:
         """The counts that were shown, "copies-out"; None from a sender who does not say."""

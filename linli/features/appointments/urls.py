@@ -7,7 +7,7 @@ from .views import arrivals, desk, own, slots
 app_name = "appointments"
 
 SITE = "sites/<slug:site>/appointments/"
-OWN = "appointments/<str:appointment>/"
+OWN = "appointments/<code:appointment>/"
 
 urlpatterns = [
     # For residents; an appointment opens to whoever holds its code.

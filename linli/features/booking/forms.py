@@ -11,10 +11,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.base.ui import words
+from linli.base.ui import fields, words
 from linli.base.ui.fields import EndClock
 from linli.base.ui.stored import offer
-from linli.community.people import rules as people
 
 from . import rules
 from .models import Booking, Layout, Move, Series, Venue
@@ -42,46 +41,23 @@ def lengths() -> list[tuple[int, str]]:
     return [(minutes, words.length(timedelta(minutes=minutes))) for minutes in LENGTHS]
 
 
-class Day(forms.DateInput):
-    """The browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class Clock(forms.TimeInput):
-    """The browser's own clock."""
-
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M", attrs={"step": 900})
-
-
 class Keyed(forms.Form):
     """A form that may be sent twice and is done once: `key` names the attempt."""
 
-    key = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+    key = fields.Key()
 
 
 class Reason(Keyed):
     """Why."""
 
-    reason = forms.CharField(max_length=120, required=False, label=_("Reason"))
+    reason = fields.Text(max_length=120, required=False, label=_("Reason"))
 
 
 class Contact(forms.Form):
     """Who asks, where nobody is signed in; `at_desk` a worker writes it down for somebody else."""
 
-    name = forms.CharField(max_length=30, required=False, label=_("Your name"))
-    phone = forms.CharField(
-        max_length=20,
-        required=False,
-        label=_("Your phone number"),
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
-    )
+    name = fields.Text(max_length=30, required=False, label=_("Your name"))
+    phone = fields.Phone(required=False, label=_("Your phone number"))
 
     def __init__(self, *args: Any, at_desk: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,30 +65,23 @@ class Contact(forms.Form):
             self.fields["name"].label = _("Their name")
             self.fields["phone"].label = _("Their phone number")
             self.fields["phone"].widget.attrs["autocomplete"] = "off"
-
-    def clean_phone(self) -> str:
-        """The number as E.164, however it was typed, or nothing."""
-        typed = self.cleaned_data["phone"]
-        phone = people.e164(typed)
-        if typed and not phone:
-            raise forms.ValidationError(_("A mobile number has 11 digits."))
-        return phone
+            self.fields["phone"].landline = fields.LANDLINE_AT_DESK  # type: ignore[attr-defined]
 
 
 class Use(Keyed):
     """What for, with how many, and in which layout."""
 
-    people = forms.IntegerField(min_value=1, max_value=MOST_PEOPLE, label=_("How many people"))
+    people = fields.Whole(min_value=1, max_value=MOST_PEOPLE, label=_("How many people"))
     purpose = forms.ChoiceField(required=False, label=_("What for"))
     layout = forms.ChoiceField(required=False, label=_("Layout"))
-    title = forms.CharField(
+    title = fields.Text(
         max_length=60,
         required=False,
         label=_("What it is called"),
         help_text=_("Shown on the door and in the calendar only if you tick the box below."),
     )
     is_public = forms.BooleanField(required=False, label=_("Everybody may see what it is called"))
-    note = forms.CharField(
+    note = fields.Text(
         max_length=200,
         required=False,
         label=_("Note for the workers"),
@@ -155,8 +124,8 @@ class Use(Keyed):
 class At(forms.Form):
     """A day, a time, and how long."""
 
-    day = forms.DateField(label=_("Day"), widget=Day)
-    starts = forms.TimeField(label=pgettext_lazy("time of day", "From"), widget=Clock)
+    day = fields.Day(label=_("Day"))
+    starts = fields.Clock(label=pgettext_lazy("time of day", "From"))
     minutes = forms.TypedChoiceField(coerce=int, label=_("How long"), choices=lengths, initial=60)
 
     def at(self, venue: Venue) -> tuple[datetime, datetime]:
@@ -183,9 +152,9 @@ class Weekly(Use, Contact):
     days = forms.MultipleChoiceField(
         choices=list(WEEKDAYS.items()), label=_("Every week on"), widget=forms.CheckboxSelectMultiple
     )
-    first_day = forms.DateField(label=_("First day"), widget=Day)
-    until = forms.DateField(label=_("Last day"), widget=Day)
-    starts = forms.TimeField(label=pgettext_lazy("time of day", "From"), widget=Clock)
+    first_day = fields.Day(label=_("First day"))
+    until = fields.Day(label=_("Last day"))
+    starts = fields.Clock(label=pgettext_lazy("time of day", "From"))
     minutes = forms.TypedChoiceField(coerce=int, label=_("How long"), choices=lengths, initial=60)
     holidays = forms.ChoiceField(
         label=_("Public holidays"),
@@ -257,7 +226,7 @@ class Change(At, Use):
     it already; `version` is the one that was seen. What the form does not show stays.
     """
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = fields.Whole(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, held: Booking, as_asked: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, initial=stored.of_booking(held, as_asked=as_asked), **kwargs)
@@ -285,15 +254,15 @@ def _offer_stored(form: forms.Form, stay: Booking | Move, minutes: int) -> None:
 class Drag(Keyed):
     """A booking dragged to another time: both moments, and the version that was seen."""
 
-    starts_at = forms.DateTimeField()
-    ends_at = forms.DateTimeField()
-    version = forms.IntegerField()
+    starts_at = fields.Moment()
+    ends_at = fields.Moment()
+    version = fields.Whole()
 
 
 class SkippedDay(Keyed):
     """A day that a series could not have."""
 
-    day = forms.DateField()
+    day = fields.Day()
 
 
 class Scope(Reason):
@@ -306,7 +275,7 @@ class Decision(Reason):
     """Yes, or no and why; `version` is the one that was seen."""
 
     verdict = forms.ChoiceField(choices=[("approve", _("Approve")), ("refuse", _("Refuse"))])
-    version = forms.IntegerField(required=False)
+    version = fields.Whole(required=False)
 
 
 class Keeping(Keyed):
@@ -318,26 +287,26 @@ class Keeping(Keyed):
 class Arrival(Keyed):
     """How many came."""
 
-    came = forms.IntegerField(min_value=1, max_value=MOST_PEOPLE, required=False, label=_("How many came"))
+    came = fields.Whole(min_value=1, max_value=MOST_PEOPLE, required=False, label=_("How many came"))
 
 
 class WalkIn(Keyed):
     """Somebody uses a free room now."""
 
-    venue = forms.SlugField(label=_("Room"))
+    venue = fields.Slug(label=_("Room"))
     minutes = forms.TypedChoiceField(coerce=int, label=_("How long"), choices=lengths, initial=60)
-    people = forms.IntegerField(min_value=1, max_value=MOST_PEOPLE, label=_("How many people"), initial=1)
+    people = fields.Whole(min_value=1, max_value=MOST_PEOPLE, label=_("How many people"), initial=1)
     purpose = forms.ChoiceField(choices=Purpose, label=_("What for"))
 
 
 class Blocked(Reason):
     """A time in which a room is not given; `displaced` are the bookings that were shown to be in the way."""
 
-    venue = forms.SlugField(label=_("Room"))
-    day = forms.DateField(label=_("Day"), widget=Day)
-    starts = forms.TimeField(label=pgettext_lazy("time of day", "From"), widget=Clock)
+    venue = fields.Slug(label=_("Room"))
+    day = fields.Day(label=_("Day"))
+    starts = fields.Clock(label=pgettext_lazy("time of day", "From"))
     ends = EndClock(label=_("Until"))
-    reason_en = forms.CharField(max_length=160, required=False, label=_("Reason in English"))
+    reason_en = fields.Text(max_length=160, required=False, label=_("Reason in English"))
     displaced = forms.TypedMultipleChoiceField(coerce=int, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -349,15 +318,8 @@ class Blocked(Reason):
 class Suspend(Reason):
     """Somebody may not book for a while."""
 
-    phone = forms.CharField(max_length=20, label=_("Phone number"))
-    until = forms.DateField(label=_("Until"), widget=Day)
-
-    def clean_phone(self) -> str:
-        """The number as E.164."""
-        phone = people.e164(self.cleaned_data["phone"])
-        if not phone:
-            raise forms.ValidationError(_("A mobile number has 11 digits."))
-        return phone
+    phone = fields.Phone(label=_("Phone number"))
+    until = fields.Day(label=_("Until"))
 
 
 class Verdict(Reason):
@@ -369,19 +331,17 @@ class Verdict(Reason):
 class Appeal(Keyed):
     """What the suspended person says."""
 
-    text = forms.CharField(
-        max_length=500, required=False, label=_("What you want to say"), widget=forms.Textarea(attrs={"rows": 4})
-    )
+    text = fields.Lines(max_length=500, required=False, label=_("What you want to say"), rows=4)
 
 
 class Look(forms.Form):
     """What free times are looked for; anything that cannot be read is left out."""
 
     purpose = forms.ChoiceField(required=False, label=_("What for"), choices=[("", _("Anything")), *Purpose.choices])
-    people = forms.IntegerField(required=False, min_value=1, max_value=999, label=_("How many people"))
+    people = fields.Whole(required=False, min_value=1, max_value=999, label=_("How many people"))
     layout = forms.ChoiceField(required=False, label=_("Layout"), choices=[("", _("No matter")), *Layout.Kind.choices])
     minutes = forms.TypedChoiceField(coerce=int, required=False, label=_("How long"), choices=lengths, initial=60)
-    day = forms.DateField(required=False, label=_("Day"), widget=Day)
+    day = fields.Day(required=False, label=_("Day"))
     step_free = forms.BooleanField(required=False, label=_("Step-free only"))
 
 

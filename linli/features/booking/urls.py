@@ -8,9 +8,9 @@ app_name = "booking"
 
 SPACES = "sites/<slug:site>/spaces/"
 VENUE = SPACES + "<slug:venue>/"
-HELD = "bookings/<str:held>/"
+HELD = "bookings/<code:held>/"
 ROOMS = "sites/<slug:site>/rooms/"
-ONE = ROOMS + "bookings/<int:booking_pk>/"
+ONE = ROOMS + "bookings/<whole:booking_pk>/"
 
 urlpatterns = [
     # For everybody.
@@ -37,13 +37,13 @@ urlpatterns = [
     path(HELD + "departure/", mine.departure, name="departure"),
     path(HELD + "slip/", mine.slip, name="slip"),
     path(HELD + "calendar.ics", calendars.booking_calendar, name="booking_calendar"),
-    path("booking-series/<str:series>/", series.series, name="series"),
-    path("booking-series/<str:series>/days/", series.series_days, name="series_days"),
-    path("room-waits/<str:wait>/", mine.wait, name="wait"),
-    path("room-waits/<str:wait>/end/", mine.wait_end, name="wait_end"),
-    path("calendars/<str:secret>/rooms.ics", calendars.person_feed, name="person_feed"),
+    path("booking-series/<code:series>/", series.series, name="series"),
+    path("booking-series/<code:series>/days/", series.series_days, name="series_days"),
+    path("room-waits/<code:wait>/", mine.wait, name="wait"),
+    path("room-waits/<code:wait>/end/", mine.wait_end, name="wait_end"),
+    path("calendars/<code:secret>/rooms.ics", calendars.person_feed, name="person_feed"),
     path("mine/room-calendar/", calendars.my_calendar, name="my_calendar"),
-    path("mine/suspensions/<int:suspension>/", mine.appeal, name="appeal"),
+    path("mine/suspensions/<whole:suspension>/", mine.appeal, name="appeal"),
     # For workers.
     path(ROOMS, desk.today, name="today"),
     path(ROOMS + "walk-ins/", desk.walk_ins, name="walk_ins"),
@@ -64,8 +64,8 @@ urlpatterns = [
     # For the head of the station.
     path(ROOMS + "terms/", manage.terms, name="terms"),
     path(ROOMS + "blocks/", manage.blocks, name="blocks"),
-    path(ROOMS + "blocks/<int:block>/end/", manage.block_end, name="block_end"),
+    path(ROOMS + "blocks/<whole:block>/end/", manage.block_end, name="block_end"),
     path(ROOMS + "suspensions/", manage.suspensions, name="suspensions"),
-    path(ROOMS + "suspensions/<int:suspension>/verdict/", manage.verdict, name="verdict"),
-    path(ROOMS + "suspensions/<int:suspension>/end/", manage.suspension_end, name="suspension_end"),
+    path(ROOMS + "suspensions/<whole:suspension>/verdict/", manage.verdict, name="verdict"),
+    path(ROOMS + "suspensions/<whole:suspension>/end/", manage.suspension_end, name="suspension_end"),
 ]

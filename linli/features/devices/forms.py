@@ -8,21 +8,23 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.base.ui import fields
+
 from .models import Printer
 
 
 class Keyed(forms.Form):
     """A form that may be sent twice and is done once: `key` names the attempt."""
 
-    key = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+    key = fields.Key()
 
 
 class KioskForm(Keyed):
     """A kiosk: its name, its printer, how many numbers it keeps for when the network is away."""
 
-    name = forms.CharField(max_length=60, label=_("Name"))
+    name = fields.Text(max_length=60, label=_("Name"))
     printer = forms.ModelChoiceField(queryset=Printer.objects.none(), required=False, label=_("Printer"))
-    block_size = forms.IntegerField(min_value=1, max_value=200, initial=20, label=_("Numbers kept for offline"))
+    block_size = fields.Whole(min_value=1, max_value=200, initial=20, label=_("Numbers kept for offline"))
 
     def __init__(self, *args: Any, printers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "auto_id": "kiosk-%s"})
@@ -34,7 +36,7 @@ class KioskForm(Keyed):
 class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]
     """A printer: where it stands in the hall's network, how wide its paper is, how it writes Chinese."""
 
-    key = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+    key = fields.Key()
 
     class Meta:
         model = Printer
@@ -58,14 +60,14 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]
 class Holding(Keyed):
     """What a kiosk has: the block it holds (0: none) and how many numbers of it are left."""
 
-    holds = forms.IntegerField(min_value=0, required=False)
-    left = forms.IntegerField(min_value=0, required=False)
+    holds = fields.Whole(min_value=0, required=False)
+    left = fields.Whole(min_value=0, required=False)
 
 
 class Given(forms.Form):
     """Numbers that a kiosk gave by itself, as a list in JSON; what each entry means is looked at one by one."""
 
-    tickets = forms.CharField(max_length=200_000)
+    tickets = fields.Text(max_length=200_000)
 
     def clean_tickets(self) -> list[dict[str, Any]]:
         """A list of objects; anything else was not written by a kiosk of ours."""
@@ -81,7 +83,7 @@ class Given(forms.Form):
 class Ordered(forms.Form):
     """The ticket whose slip is to be printed, by its code."""
 
-    ticket = forms.CharField(max_length=32)
+    ticket = fields.Text(max_length=32)
 
 
 def _dress(form: forms.BaseForm) -> None:

@@ -15,16 +15,16 @@ urlpatterns = [
     # For the head of the station.
     path(DEVICES, machines.devices, name="devices"),
     path(DEVICES + "kiosks/", machines.kiosks, name="kiosks"),
-    path(DEVICES + "kiosks/<int:kiosk>/pairings/", machines.pairings, name="pairings"),
-    path(DEVICES + "kiosks/<int:kiosk>/end/", machines.kiosk_end, name="kiosk_end"),
+    path(DEVICES + "kiosks/<whole:kiosk>/pairings/", machines.pairings, name="pairings"),
+    path(DEVICES + "kiosks/<whole:kiosk>/end/", machines.kiosk_end, name="kiosk_end"),
     path(DEVICES + "printers/", machines.printers, name="printers"),
-    path(DEVICES + "printers/<int:printer>/", machines.printer, name="printer"),
-    path(DEVICES + "printers/<int:printer>/tests/", machines.tests, name="tests"),
+    path(DEVICES + "printers/<whole:printer>/", machines.printer, name="printer"),
+    path(DEVICES + "printers/<whole:printer>/tests/", machines.tests, name="tests"),
     # For the machine that becomes a kiosk: whoever holds the code.
-    path("devices/<str:pairing>/", pairing.pairing, name="pairing"),
+    path("devices/<code:pairing>/", pairing.pairing, name="pairing"),
     # For a registered kiosk.
     path("sites/<slug:site>/slips/", slips.slips, name="slips"),
-    path("sites/<slug:site>/slips/<int:job>/", slips.slip, name="slip"),
+    path("sites/<slug:site>/slips/<whole:job>/", slips.slip, name="slip"),
     path(KIOSK + "offline/numbers/", offline.numbers, name="numbers"),
     path(KIOSK + "offline/tickets/", offline.tickets, name="offline_tickets"),
     # What a screen installs to go on without the network.

@@ -7,7 +7,7 @@ from . import views
 app_name = "feedback"
 
 urlpatterns = [
-    path("tickets/<str:code>/rating/", views.rating, name="rating"),
+    path("tickets/<code:code>/rating/", views.rating, name="rating"),
     path("sites/<slug:site>/ratings/", views.ratings, name="ratings"),
     path("sites/<slug:site>/ratings/remarks/", views.remarks, name="remarks"),
 ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import Any, get_args, get_type_hints
@@ -13,6 +13,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from linli.base.ui import fields
 from linli.base.ui.words import local
 
 from .rules import guide as guides
@@ -69,47 +70,47 @@ LABELS = {
 class Search(forms.Form):
     """A few words, and perhaps the hall they were typed at."""
 
-    q = forms.CharField(max_length=200, required=False)
-    site = forms.SlugField(required=False)
+    q = fields.Text(max_length=200, required=False)
+    site = fields.Slug(required=False)
 
 
 class Ask(forms.Form):
     """A question for the desk."""
 
-    q = forms.CharField(max_length=200)
-    site = forms.SlugField(required=False)
-    key = forms.CharField(max_length=80, required=False)
+    q = fields.Text(max_length=200)
+    site = fields.Slug(required=False)
+    key = fields.Key()
 
 
 class Keyed(forms.Form):
     """A form that may be sent twice and is done once."""
 
-    key = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+    key = fields.Key()
 
 
 class Seen(Keyed):
     """What is done with a version, and which writing of it the page showed (its `mark`)."""
 
-    seen = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    seen = fields.Text(max_length=40, required=False, widget=forms.HiddenInput)
 
 
 class Withdrawal(Seen):
     """Why a guide is withdrawn; the journal keeps it."""
 
-    reason = forms.CharField(label=_("Why"), max_length=200, required=False)
+    reason = fields.Text(label=_("Why"), max_length=200, required=False)
 
 
 class Settlement(Keyed):
     """The item a question meant; none where it is no matter of the hall's."""
 
-    item = forms.SlugField(required=False)
+    item = fields.Slug(required=False)
 
 
 class Comparison(forms.Form):
     """Two versions by their numbers."""
 
-    old = forms.IntegerField(min_value=1)
-    new = forms.IntegerField(min_value=1)
+    old = fields.Whole(min_value=1)
+    new = fields.Whole(min_value=1)
 
 
 def _label_now(name: str) -> str:
@@ -135,16 +136,17 @@ def _field(name: str, hint: Any) -> forms.Field | None:
     if bool in kinds:
         return forms.BooleanField(label=_lazy_label(name), required=False)
     if int in kinds:
-        return forms.IntegerField(label=_lazy_label(name), required=False, min_value=0, max_value=999)
+        return fields.Whole(label=_lazy_label(name), required=False, min_value=0, max_value=999)
     if date in kinds:
-        picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        return forms.DateField(label=_lazy_label(name), required=False, widget=picker)
+        return fields.Day(label=_lazy_label(name), required=False)
     if Decimal in kinds:
         return forms.DecimalField(label=_lazy_label(name), required=False, min_value=0, max_digits=9, decimal_places=2)
     if str in kinds:
         is_long = name.removesuffix("_en") in _LONG
-        line = forms.Textarea(attrs={"rows": 2}) if is_long else forms.TextInput()
-        return forms.CharField(label=_lazy_label(name), required=False, max_length=600, widget=line)
+        label = _lazy_label(name)
+        if is_long:
+            return fields.Lines(label=label, required=False, max_length=600, rows=2)
+        return fields.Text(label=label, required=False, max_length=600)
     return None
 
 
@@ -153,7 +155,9 @@ _LONG = {"summary", "answer", "source", "audience"}
 
 def _form_of(shape: type[Any], *, leave_out: frozenset[str] = frozenset()) -> dict[str, forms.Field]:
     hints = get_type_hints(shape)
-    made = {one.name: _field(one.name, hints[one.name]) for one in fields(shape) if one.name not in leave_out}
+    made = {
+        one.name: _field(one.name, hints[one.name]) for one in dataclasses.fields(shape) if one.name not in leave_out
+    }
     return {name: field for name, field in made.items() if field is not None}
 
 

@@ -24,5 +24,5 @@ urlpatterns = [
     path(STAFF + "withdrawal/", writing.withdrawal, name="withdrawal"),
     path(STAFF + "comparison/", writing.comparison, name="comparison"),
     path("staff/questions/", writing.questions, name="questions"),
-    path("staff/questions/<int:question>/", writing.settlement, name="settlement"),
+    path("staff/questions/<whole:question>/", writing.settlement, name="settlement"),
 ]

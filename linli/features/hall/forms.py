@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from linli.community.people import rules as people
+from linli.base.ui import fields
 from linli.features.guides.models import ItemGroup, ServiceItem
 
 from .models import Matter, Ticket, WindowPost
@@ -19,7 +19,7 @@ from .rules.load import VISIT_KINDS, WINDOW_KINDS
 class Keyed(forms.Form):
     """A form that may be sent twice and is done once: `key` names the attempt."""
 
-    key = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+    key = fields.Key()
 
 
 class Meant(Keyed):
@@ -28,15 +28,15 @@ class Meant(Keyed):
     Whoever sends it without is taken to mean what is there.
     """
 
-    visitor = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
-    shift = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
-    step = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    visitor = fields.Whole(required=False, min_value=0, widget=forms.HiddenInput)
+    shift = fields.Whole(required=False, min_value=0, widget=forms.HiddenInput)
+    step = fields.Whole(required=False, min_value=0, widget=forms.HiddenInput)
 
 
 class Seen(Keyed):
     """A form of the head's, and what stood there when it was shown."""
 
-    seen = forms.CharField(max_length=400, required=False, widget=forms.HiddenInput)
+    seen = fields.Text(max_length=400, required=False, widget=forms.HiddenInput)
 
     def clean_seen(self) -> str | None:
         """What was seen; None from a sender who does not say."""
@@ -70,7 +70,7 @@ class TakeTicket(Grouped):
         queryset=ServiceItem.objects.select_related("group"), to_field_name="slug", required=False, label=""
     )
     priority = forms.ChoiceField(choices=Ticket.Priority, required=False)
-    phone = forms.CharField(max_length=20, required=False, label="")
+    phone = fields.Phone(required=False, label="", invalid=fields.NO_MOBILE_NEEDED, landline=fields.LANDLINE_NOT_NEEDED)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,31 +88,23 @@ class TakeTicket(Grouped):
         """Nobody has to say anything: without a choice a visit is ordinary."""
         return self.cleaned_data["priority"] or Ticket.Priority.ORDINARY
 
-    def clean_phone(self) -> str:
-        """The number as E.164, however it was typed (full-width digits too), or nothing."""
-        typed = self.cleaned_data["phone"]
-        phone = people.e164(typed)
-        if typed and not phone:
-            raise forms.ValidationError(_("A mobile number has 11 digits. You may also leave it empty."))
-        return phone
-
 
 class CallTicket(Meant):
     """Call whoever is next, or one that was put aside or missed the call."""
 
-    ticket = forms.IntegerField(required=False, min_value=1)
+    ticket = fields.Whole(required=False, min_value=1)
 
 
 class Reason(Meant):
     """Why."""
 
-    reason = forms.CharField(max_length=120, required=False, label=_("Reason"))
+    reason = fields.Text(max_length=120, required=False, label=_("Reason"))
 
 
 class Transfer(Reason):
     """Where to hand a visitor on, and why; without a window any of them may call."""
 
-    to_window = forms.IntegerField(required=False, min_value=1)
+    to_window = fields.Whole(required=False, min_value=1)
 
 
 class OneGroup(Meant):
@@ -131,7 +123,7 @@ class Outcome(Meant):
     """How a matter ended."""
 
     outcome = forms.ChoiceField(choices=Matter.Outcome, label=_("Outcome"))
-    note = forms.CharField(max_length=200, required=False, label=_("Note"))
+    note = fields.Text(max_length=200, required=False, label=_("Note"))
 
 
 class NameItem(Meant):
@@ -143,7 +135,7 @@ class NameItem(Meant):
 class Materials(Meant):
     """Whose list was gone through; what is there and which situations fit comes along (guides.sent_ticks)."""
 
-    item = forms.SlugField(max_length=60)
+    item = fields.Slug(max_length=60)
 
 
 class Divide(Grouped, Seen):
@@ -179,7 +171,7 @@ class Absent(Reason):
     """A worker who is not in the hall on a day."""
 
     worker = forms.TypedChoiceField(coerce=int, label=_("Worker"))
-    day = forms.DateField(label=_("Day"))
+    day = fields.Day(label=_("Day"))
 
     def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -189,11 +181,11 @@ class Absent(Reason):
 class LoadOf(forms.Form):
     """Which load is looked at: a day, or kinds of days over some weeks; and the figure whose rows are opened."""
 
-    day = forms.DateField(required=False, label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = fields.Day(required=False, label=_("Day"))
     weeks = forms.TypedChoiceField(
         choices=[(weeks, weeks) for weeks in (4, 8, 12)], coerce=int, required=False, empty_value=None
     )
     group = forms.ChoiceField(choices=[(group, group) for group in GROUPS], required=False)
     kind = forms.ChoiceField(choices=[(kind, kind) for kind in (*VISIT_KINDS, *WINDOW_KINDS)], required=False)
     # A business day has 48 half hours, 50 where the clocks are set back.
-    slot = forms.IntegerField(min_value=0, max_value=49, required=False)
+    slot = fields.Whole(min_value=0, max_value=49, required=False)

@@ -6,21 +6,21 @@ from .views import bench, desk, kiosk, load, screens, signs, tickets, waits, win
 
 app_name = "hall"
 
-WINDOW = "sites/<slug:site>/windows/<int:number>/"
+WINDOW = "sites/<slug:site>/windows/<whole:number>/"
 
 urlpatterns = [
     # For residents.
     path("sites/<slug:site>/hall/", screens.hall, name="hall"),
     path("sites/<slug:site>/waits/", waits.waits, name="waits"),
-    path("sites/<slug:site>/waits/<str:day>/", waits.waits_of_day, name="waits_of_day"),
+    path("sites/<slug:site>/waits/<day:day>/", waits.waits_of_day, name="waits_of_day"),
     path("sites/<slug:site>/tickets/", tickets.tickets, name="tickets"),
-    path("tickets/<str:code>/", tickets.ticket, name="ticket"),
-    path("tickets/<str:code>/departure/", tickets.departure, name="departure"),
-    path("tickets/<str:code>/return/", tickets.return_to_line, name="return"),
-    path("tickets/<str:code>/slip/", tickets.slip, name="slip"),
+    path("tickets/<code:code>/", tickets.ticket, name="ticket"),
+    path("tickets/<code:code>/departure/", tickets.departure, name="departure"),
+    path("tickets/<code:code>/return/", tickets.return_to_line, name="return"),
+    path("tickets/<code:code>/slip/", tickets.slip, name="slip"),
     # Screens that stand in the hall.
     path("sites/<slug:site>/kiosk/", kiosk.kiosk, name="kiosk"),
-    path("sites/<slug:site>/kiosk/<str:code>/", kiosk.kiosk_ticket, name="kiosk_ticket"),
+    path("sites/<slug:site>/kiosk/<code:code>/", kiosk.kiosk_ticket, name="kiosk_ticket"),
     path("sites/<slug:site>/board/", screens.board, name="board"),
     path(WINDOW + "sign/", screens.window_sign, name="window_sign"),
     # The windows' signs on paper.
@@ -41,9 +41,9 @@ urlpatterns = [
     path(WINDOW + "parkings/", bench.parkings, name="parkings"),
     path(WINDOW + "transfers/", bench.transfers, name="transfers"),
     path(WINDOW + "matters/", bench.matters, name="matters"),
-    path(WINDOW + "matters/<int:position>/outcome/", bench.outcome, name="outcome"),
-    path(WINDOW + "matters/<int:position>/item/", bench.item, name="item"),
-    path(WINDOW + "matters/<int:position>/materials/", bench.materials, name="materials"),
+    path(WINDOW + "matters/<whole:position>/outcome/", bench.outcome, name="outcome"),
+    path(WINDOW + "matters/<whole:position>/item/", bench.item, name="item"),
+    path(WINDOW + "matters/<whole:position>/materials/", bench.materials, name="materials"),
     path(WINDOW + "finishes/", bench.finishes, name="finishes"),
     path(WINDOW + "undo/", bench.undo, name="undo"),
     # How busy the hall is, for whoever looks after it.
@@ -58,5 +58,5 @@ urlpatterns = [
     path(WINDOW + "exceptions/<slug:group>/end/", windows.exception_end, name="exception_end"),
     path(WINDOW + "posts/", windows.posts, name="posts"),
     path("sites/<slug:site>/absences/", windows.absences, name="absences"),
-    path("sites/<slug:site>/absences/<int:worker>/end/", windows.absence_end, name="absence_end"),
+    path("sites/<slug:site>/absences/<whole:worker>/end/", windows.absence_end, name="absence_end"),
 ]

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from linli.base.kernel import clock
+from linli.base.ui import fields
 from linli.base.ui.page import page
 from linli.base.ui.words import local
 from linli.community.calendar import queries as calendar
@@ -43,8 +44,8 @@ def sites(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, name: str) -> str:
-    """A text from the address, without what no database can compare."""
-    return request.GET.get(name, "").replace("\0", "").strip()
+    """A text from the address."""
+    return fields.text_in(request.GET, name)
 
 
 @require_safe

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.base.kernel import Refused, clock, small
 from linli.base.live.queries import stream_url
+from linli.base.ui import fields
 from linli.base.ui.addresses import public_address
 from linli.base.ui.page import SeeOther, page
 from linli.base.ui.words import calendar_day, local
@@ -26,8 +26,6 @@ from linli.community.places.models import Site
 from .. import actions, queries
 from ..forms import Move
 from ..models import PeriodicalIssue, PeriodicalMove
-
-MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])", re.ASCII)
 
 
 @require_safe
@@ -109,7 +107,8 @@ def visits(request: HttpRequest, *, site: str) -> HttpResponse:
     """How many dropped in, month by month; a month opens its days and hours."""
     found, now = places.site_by_slug(slug=site), clock.now()
     months = queries.public_months(site=found, now=now)
-    month = _month(request.GET.get("month", ""), months, calendar.business_day(site=found, now=now))
+    month = fields.month_in(request.GET, "month")
+    month = month or next(iter(months), calendar.business_day(site=found, now=now).replace(day=1))
     last_day = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     least = small.fewest(day=now.date())
     days = queries.public_days(site=found, first_day=month, last_day=last_day, least=least)
@@ -122,12 +121,6 @@ def table_of(days: list[queries.DaysDropIns]) -> dict[str, Any]:
     hours = sorted({hour for day in days for hour in day.hours})
     rows = [{"day": day.day, "n": day.n, "cells": [day.hours.get(hour, 0) for hour in hours]} for day in days]
     return {"hours": hours, "rows": rows, "total": sum(day.n for day in days)}
-
-
-def _month(asked: str, months: dict[date, int], today: date) -> date:
-    if MONTH.fullmatch(asked):
-        return date(int(asked[:4]), int(asked[5:]), 1)
-    return next(iter(months), today.replace(day=1))
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.base.kernel import Refused, clock
-from linli.base.ui import ical
+from linli.base.ui import fields, ical
 from linli.base.ui.addresses import public_address
 from linli.base.ui.devices import device_of, new_device, remember
 from linli.base.ui.doors import private
@@ -21,7 +21,7 @@ from linli.community.people import queries as people
 
 from .. import actions
 from .. import queries as appointments
-from ..forms import ChosenTime, Keyed, Seen, moment_of
+from ..forms import ChosenTime, Keyed, Seen
 from ..models import Appointment
 from ..queries.slots import zone_of
 from . import times
@@ -68,7 +68,7 @@ def time(request: HttpRequest, *, appointment: str) -> HttpResponse:
     """Choose another time, see it once more, and take it."""
     mine = appointments.appointment_by_code(code=appointment)
     if request.method != "POST":
-        return _time_page(request, mine, starts_at=moment_of(request.GET.get("starts_at", "")))
+        return _time_page(request, mine, starts_at=fields.moment_in(request.GET, "starts_at"))
     form = ChosenTime(request.POST)
     if not form.is_valid():
         return _time_page(request, mine, form=form, status=422)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.base.kernel import Refused, clock
+from linli.base.ui import fields
 from linli.base.ui.devices import device_of, new_device, remember
 from linli.base.ui.doors import private
 from linli.base.ui.page import SeeOther, page
@@ -22,7 +23,7 @@ from linli.features.hall.models import Hall, Ticket
 
 from .. import actions
 from .. import queries as appointments
-from ..forms import Book, moment_of
+from ..forms import Book
 from ..models import Appointment
 from ..queries.slots import zone_of
 from . import times
@@ -68,13 +69,13 @@ def booking(request: HttpRequest, *, site: str) -> HttpResponse:
     """What for, how, perhaps a phone number, and one button."""
     hall = halls.hall_at(slug=site)
     if request.method != "POST":
-        starts_at = moment_of(request.GET.get("starts_at", "")) or _first_free(request, hall)
+        starts_at = fields.moment_in(request.GET, "starts_at") or _first_free(request, hall)
         if starts_at is None:
             return SeeOther(reverse("appointments:slots", args=[site]))
         return private(_booking_page(request, hall, starts_at=starts_at))
     form = Book(request.POST)
     if not form.is_valid():
-        starts_at = moment_of(request.POST.get("starts_at", ""))
+        starts_at = fields.moment_in(request.POST, "starts_at")
         return private(_booking_page(request, hall, starts_at=starts_at, form=form, status=422))
     return private(_book(request, hall, form))
 

@@ -121,7 +121,7 @@ def _about_person(asked: Asked) -> Iterator[Objection]:
         yield Objection("not_for_you", _("This room is booked through the staff; please ask at the desk."))
     if asked.audience == "account" and not (asker.has_account or asker.is_staff):
         yield Objection("not_for_you", _("Please sign in to book this room, or let the desk book it for you."))
-    if not asker.has_account and not asker.has_contact:
+    if not (asker.has_account or asker.has_contact or asker.is_staff):
         yield Objection("no_contact", _("Please give a mobile number, so that we can reach you."), field="phone")
     if asked.room.has_conditions and not asked.wish.accepts_conditions:
         yield Objection(

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from linli.base.kernel import Refused, clock
+from linli.base.kernel import Refused, clock, values
 from linli.base.ui import words
 from linli.base.ui.doors import private
 from linli.base.ui.page import SeeOther, page
@@ -142,10 +142,7 @@ def _day(form: Book) -> date | None:
         return form.cleaned_data.get("day") if hasattr(form, "cleaned_data") else None
     day = form.initial.get("day")
     if isinstance(day, str):
-        try:
-            return date.fromisoformat(day)
-        except ValueError:
-            return None
+        return values.day_of(day)
     return day.date() if isinstance(day, datetime) else day
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from linli.base.kernel import clock, small
-from linli.base.ui import words
+from linli.base.ui import fields, words
 from linli.base.ui.page import page
+from linli.base.ui.spreadsheets import csv_answer
 from linli.community.calendar import queries as calendar
 from linli.community.places import queries as places
 from linli.community.places.models import Site
@@ -88,38 +88,29 @@ def table(request: HttpRequest, *, site: str) -> HttpResponse:
     """The same as a file for a spreadsheet."""
     found = places.site_by_slug(slug=site)
     _weeks, seen = _seen(request, found)
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="rooms-{site}-{seen.first}-{seen.last}.csv"'
-    lines = csv.writer(response)
-    lines.writerow(
-        [
-            gettext("Room"),
-            gettext("Bookings"),
-            gettext("Booked hours"),
-            gettext("Open hours"),
-            gettext("Booked of open, %"),
-        ]
-    )
+    columns = [gettext("Room"), gettext("Bookings"), gettext("Booked hours"), gettext("Open hours")]
     least = small.fewest(day=seen.last)
-    for one in seen.venues:
-        hidden = one.is_confidential
-        lines.writerow(
-            [
-                words.local(one.label, "name"),
-                one.count if not hidden or small.may_be_told(one.count, least=least) else "",
-                "" if hidden else one.booked_hours,
-                "" if hidden else one.open_hours,
-                "" if one.percent is None else one.percent,
-            ]
-        )
-    return response
+    rows = [_row(one, least) for one in seen.venues]
+    name = f"rooms-{site}-{seen.first}-{seen.last}"
+    return csv_answer(name=name, rows=[[*columns, gettext("Booked of open, %")], *rows])
+
+
+def _row(one: used.Share, least: int) -> list[Any]:
+    hidden = one.is_confidential
+    return [
+        words.local(one.label, "name"),
+        one.count if not hidden or small.may_be_told(one.count, least=least) else "",
+        "" if hidden else one.booked_hours,
+        "" if hidden else one.open_hours,
+        "" if one.percent is None else one.percent,
+    ]
 
 
 def _seen(request: HttpRequest, site: Site) -> tuple[int, used.Use]:
     """The weeks asked for, and their use up to yesterday."""
     now = clock.now()
-    asked = request.GET.get("weeks", "")
-    weeks = int(asked) if asked in {str(n) for n in WEEKS} else WEEKS[0]
+    asked = fields.whole_in(request.GET, "weeks")
+    weeks = asked if asked in WEEKS else WEEKS[0]
     last = calendar.business_day(site=site, now=now) - timedelta(days=1)
     return weeks, used.use(site=site, first=_first(last, weeks), last=last, now=now)
 
@@ -129,8 +120,7 @@ def _first(last: date, weeks: int) -> date:
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else None
+    return fields.whole_in(request.GET, name, at_most=99)
 
 
 def _line(site: str, weeks: int, share: used.Share, label: str, **asked: Any) -> Line:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from linli.base.kernel import clock
-from linli.base.ui import words
+from linli.base.ui import fields, words
 from linli.base.ui.page import page
 from linli.community.calendar import queries as calendar
 from linli.community.people import queries as people
@@ -32,7 +32,7 @@ def week(request: StaffRequest, *, site: Site) -> HttpResponse:
     """Monday to Sunday, all rooms or one."""
     now = clock.now()
     today = calendar.business_day(site=site, now=now)
-    first = _monday(_asked(request.GET.get("day", "")) or today)
+    first = _monday(fields.day_in(request.GET, "day") or today)
     venues = rooms.venues_at(site=site)
     chosen = next((one for one in venues if one.slug == request.GET.get("venue")), None)
     agenda = rooms.agenda(site=site, first=first, days=DAYS, viewer=request.user, venue=chosen)
@@ -75,13 +75,6 @@ def week(request: StaffRequest, *, site: Site) -> HttpResponse:
 def _clock(minutes: int) -> str:
     """Minutes since midnight as the calendar takes them, such as 24:00:00."""
     return f"{minutes // 60:02d}:{minutes % 60:02d}:00"
-
-
-def _asked(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _monday(day: date) -> date:

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from math import log
 
 import rjieba
@@ -144,8 +145,9 @@ class Index:
         if LATIN.fullmatch(letters):
             judged = ((sound.item, _spelled(letters, sound)) for sound in self._sounds)
         else:
-            heard = tuple(lazy_pinyin("".join(CHINESE.findall(plain))))
-            judged = ((sound.item, _heard(heard, sound)) for sound in self._sounds)
+            chinese = "".join(CHINESE.findall(plain))
+            heard, begins = tuple(lazy_pinyin(chinese)), _begins(chinese)
+            judged = ((sound.item, _heard(heard, sound, begins)) for sound in self._sounds)
         found: dict[str, float] = {}
         for item, points in judged:
             if points:
@@ -180,10 +182,18 @@ def _is_swapped(one: str, other: str) -> bool:
     return len(wrong) == 2 and wrong[1] == wrong[0] + 1 and one[wrong[0]] == other[wrong[1]] == other[wrong[0] + 1]
 
 
-def _heard(heard: tuple[str, ...], sound: _Sound) -> float:
-    """A phrase of two syllables or more that sounds in the question, whatever characters were written."""
+def _begins(text: str) -> frozenset[int]:
+    """Where the words of a text begin."""
+    return frozenset(accumulate((len(word) for word in cut(text)), initial=0))
+
+
+def _heard(heard: tuple[str, ...], sound: _Sound, begins: frozenset[int]) -> float:
+    """A phrase of two syllables or more that sounds in the question, whatever characters were written.
+
+    One of two syllables begins where a word begins: 认证 is not heard in 老人|证.
+    """
     size = len(sound.syllables)
     if size < 2 or size > len(heard):
         return 0.0
-    sounds = any(heard[n : n + size] == sound.syllables for n in range(len(heard) - size + 1))
-    return SOUNDS_LIKE * min(size, 4) / 4 if sounds else 0.0
+    places = (n for n in range(len(heard) - size + 1) if size > 2 or n in begins)
+    return SOUNDS_LIKE * min(size, 4) / 4 if any(heard[n : n + size] == sound.syllables for n in places) else 0.0

@@ -30,6 +30,12 @@ def test_the_right_item_comes_first(imported: Report) -> None:
     assert len(wrong) <= len(QUESTIONS) * (1 - SHARE_FIRST), "\n".join(wrong)
 
 
+def test_an_elders_card_is_no_pension(imported: Report) -> None:
+    for question in ("老人证", "老年证", "laonianren", "zhangzhe"):
+        assert [one.item.slug for one in queries.search(question=question)] == ["elders-allowance"], question
+    assert first("资格认证") == first("renzheng") == "social-insurance"  # what sounds in it is still found
+
+
 @pytest.mark.parametrize("question", STRANGE)
 def test_what_is_none_of_ours_is_honestly_not_found(imported: Report, question: str) -> None:
     assert queries.search(question=question) == []

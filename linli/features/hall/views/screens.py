@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from linli.base.kernel import clock
 from linli.base.live.queries import stream_url
+from linli.base.ui import fields
 from linli.base.ui.page import page
 from linli.base.ui.words import speaks_chinese
 from linli.community.people import queries as people
@@ -25,7 +25,6 @@ from .devices import device_of
 from .waits import way_in
 from .words import plate, plates, speech
 
-SEQ = re.compile(r"[0-9]{1,18}")
 # A call older than this is not called out again by a board that was away.
 CALL_IS_NEWS = timedelta(minutes=5)
 
@@ -78,10 +77,10 @@ def board(request: HttpRequest, *, site: str) -> HttpResponse:
 
 def _feed(request: HttpRequest, board: Board, now: datetime) -> list[Call]:
     """The calls made since the screen's last look, oldest first; nothing for a screen that asks for nothing."""
-    after = request.GET.get("after", "")
-    if not SEQ.fullmatch(after):
+    after = fields.whole_in(request.GET, "after")
+    if after is None:
         return []
-    seq = int(after) if request.GET.get("day") == board.day.isoformat() else 0
+    seq = after if request.GET.get("day") == board.day.isoformat() else 0
     if seq >= board.seq:
         return []
     return [call for call in halls.calls_after(hall=board.hall, seq=seq, now=now) if now - call.at < CALL_IS_NEWS]

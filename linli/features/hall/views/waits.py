@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from linli.base.kernel import Objection, clock
@@ -27,15 +27,11 @@ def waits(request: HttpRequest, *, site: str) -> HttpResponse:
 
 
 @require_safe
-def waits_of_day(request: HttpRequest, *, site: str, day: str) -> HttpResponse:
+def waits_of_day(request: HttpRequest, *, site: str, day: date) -> HttpResponse:
     """The numbers of one day: what each was told and when it was called."""
     hall = halls.hall_at(slug=site)
-    try:
-        asked = date.fromisoformat(day)
-    except ValueError as error:
-        raise Http404("no such day") from error
-    rows = halls.promises_of_day(hall=hall, day=asked)
-    context = {"tab": "hall", "hall": hall, "site": hall.site, "day": asked, "rows": rows}
+    rows = halls.promises_of_day(hall=hall, day=day)
+    context = {"tab": "hall", "hall": hall, "site": hall.site, "day": day, "rows": rows}
     return page(request, "hall/waits_of_day.html", context)
 
 

@@ -23,7 +23,7 @@
     page.querySelector(".kiosk-language").hidden = name === "number"; // another language is another page, without it
     left = name === "1" && !chosen.groups.length ? 0 : Number(name === "number" ? resultSeconds : seconds);
     tellTime();
-    const heading = page.querySelector(`[data-step="${name}"] h1`);
+    const heading = page.querySelector(`[data-step="${CSS.escape(name)}"] h1`);
     if (heading && left) heading.focus();
   };
 
@@ -39,9 +39,13 @@
     if (!left) return leave();
     tellTime();
   }, 1000);
-  document.addEventListener("pointerdown", () => {
+  // Whoever presses a key, types, touches or scrolls is still there.
+  const stay = () => {
     if (left && step !== "number") { left = Number(seconds); tellTime(); }
-  });
+  };
+  for (const sign of ["pointerdown", "keydown", "input", "touchmove", "wheel", "scroll"]) {
+    document.addEventListener(sign, stay, { capture: true, passive: true });
+  }
   page.querySelector("[data-more-time]").addEventListener("click", () => { left = Number(seconds); tellTime(); });
   window.addEventListener("pageshow", (event) => { if (event.persisted) leave(); });
 
@@ -53,7 +57,7 @@
     show(chosen.priority ? "3" : "2");
   };
   const copyChosen = () => page.querySelectorAll("[data-chosen]").forEach((list) => {
-    const names = chosen.groups.map((slug) => page.querySelector(`[data-group="${slug}"] .kiosk-choice-name`).textContent);
+    const names = chosen.groups.map((slug) => page.querySelector(`[data-group="${CSS.escape(slug)}"] .kiosk-choice-name`).textContent);
     list.replaceChildren(...names.map((name) => Object.assign(document.createElement("span"), { textContent: name })));
   });
   const chooseHow = (button) => {

@@ -13,7 +13,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") return closeDialogs();
     if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || !isOn() || isTyping(event.target)) return;
-    const wanted = bench.querySelector(`[aria-keyshortcuts="${event.key.toUpperCase()}"]`);
+    const wanted = bench.querySelector(`[aria-keyshortcuts="${CSS.escape(event.key.toUpperCase())}"]`);
     if (!wanted) return;
     event.preventDefault();
     press(wanted);

@@ -78,7 +78,7 @@
   };
 
   const mark = (number, isCalling) => {
-    const pane = board.querySelector(`[data-window="${number}"]`);
+    const pane = board.querySelector(`[data-window="${CSS.escape(number)}"]`);
     if (pane) pane.classList.toggle("is-calling", isCalling);
   };
 

@@ -21,7 +21,11 @@
     if (line) line.hidden = false;
     show();
     setInterval(tick, 1000);
-    document.addEventListener("pointerdown", () => { if (!("final" in page.dataset)) { left = total; show(); } });
+    // Whoever presses a key, types, touches or scrolls is still there.
+    const stay = () => { if (!("final" in page.dataset)) { left = total; show(); } };
+    for (const sign of ["pointerdown", "keydown", "input", "touchmove", "wheel", "scroll"]) {
+      document.addEventListener(sign, stay, { capture: true, passive: true });
+    }
     const more = page.querySelector("[data-more-time]");
     if (more) more.addEventListener("click", () => { left = total; show(); });
   }
