@@ -91,6 +91,8 @@ PAGES: dict[str, Door] = {
     "portal:item_halls": get(EVERYBODY),
     "portal:privacy": get(EVERYBODY),
     "portal:health": get(EVERYBODY),
+    "portal:robots": get(EVERYBODY),
+    "portal:favicon": get(EVERYBODY),
     "portal:preferences": post(EVERYBODY, language="en", text_size="normal", next="/"),
     "portal:sign_in": form(EVERYBODY, phone="13800000009"),
     "portal:sign_in_code": form(EVERYBODY, code="000000"),

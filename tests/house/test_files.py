@@ -90,3 +90,10 @@ def test_nothing_is_left_unfinished() -> None:
     texts = [*python_files(tests=True), *LINLI.rglob("*.html"), *LINLI.rglob("*.css"), *LINLI.rglob("*.js")]
     wrong = [name_of(path) for path in texts if marks.search(path.read_text(encoding="utf-8"))]
     assert not wrong, "\n".join(wrong)
+
+
+def test_no_script_looks_for_an_element_by_a_raw_value() -> None:
+    """A key, a name or a number in a selector is escaped: `"` would be a mistake in the selector's grammar."""
+    raw = re.compile(r"querySelector(?:All)?\(`[^`]*\$\{(?!CSS\.escape\()")
+    wrong = [name_of(path) for path in LINLI.rglob("*.js") if raw.search(path.read_text(encoding="utf-8"))]
+    assert not wrong, "\n".join(wrong)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.base.kernel import phones, values
 
+_Thing = TypeVar("_Thing")
 Words = Any  # a text, or one that is translated when it is shown
 # Why a text cannot be taken, by what `values.trouble_in` calls it.
 TROUBLES = {
@@ -20,6 +23,7 @@ TROUBLES = {
     "direction": _("This has signs that turn the direction of writing. Please type it without them."),
     "control": _("This has signs that cannot be seen. Please type it anew."),
 }
+NO_SUCH = _("This cannot be chosen here, or not any more. Please choose again.")
 NO_DAY = _("Please give a day between 2000 and 2199, such as 2026-11-24.")
 LANDLINE = _(
     "This is a landline, and a landline receives no text messages. Please give a mobile number: "
@@ -218,6 +222,29 @@ class Phone(forms.CharField):
             is_landline = phones.is_landline(typed)
             raise ValidationError(self.landline if is_landline else self.error_messages["invalid"], code="phone")
         return phone
+
+
+def chosen(form: forms.BaseForm, name: str, find: Callable[[], _Thing]) -> _Thing | None:
+    """What was chosen in a list, by the getter that knows who may have it.
+
+    What is not in the list (any more) is an error at its field, never a page that says there is nothing here.
+    """
+    try:
+        return find()
+    except Http404:
+        form.add_error(name, NO_SUCH)
+        return None
+
+
+def row_number(text: str) -> int:
+    """The number of a row in a list that the form itself showed.
+
+    :raises ValueError: if it is none, which a form says at its field.
+    """
+    number = values.whole_of(text)
+    if number is None:
+        raise ValueError(text)
+    return number
 
 
 def day_in(sent: Any, name: str) -> date | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import health, home, mine, preferences, preparation, sign_in, sites, spaces, staff
+from .views import health, home, machines, mine, preferences, preparation, sign_in, sites, spaces, staff
 
 app_name = "portal"
 
@@ -27,5 +27,7 @@ urlpatterns = [
     path("staff/sign-in/", staff.staff_sign_in, name="staff_sign_in"),
     path("staff/invitation/<uuid:person>/<code:token>/", staff.staff_invitation, name="staff_invitation"),
     path("staff/", staff.staff_home, name="staff_home"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("favicon.ico", machines.favicon, name="favicon"),
     path("health/", health.health, name="health"),
 ]

@@ -307,7 +307,7 @@ class Blocked(Reason):
     starts = fields.Clock(label=pgettext_lazy("time of day", "From"))
     ends = EndClock(label=_("Until"))
     reason_en = fields.Text(max_length=160, required=False, label=_("Reason in English"))
-    displaced = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    displaced = forms.TypedMultipleChoiceField(coerce=fields.row_number, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 
 import pytest
 
@@ -22,3 +23,10 @@ def test_a_file_is_chinese_for_office_programs_and_runs_nothing() -> None:
     assert list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))) == [
         ["'=1+1", "'-3", "-3", "'@a", "周二", ""]
     ]
+
+
+@pytest.mark.parametrize("begin", [*"=+-@＝＋－＠", "\t", "\r", "\n", " =", "\u200b=", "\ufeff＝", "\u3000＋"])
+def test_no_cell_begins_as_a_formula_does(begin: str) -> None:
+    answer = csv_answer(name="x", rows=[[f"{begin}1+1", "a=1", Decimal("-1.5"), -0.5]])
+    (row,) = csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""))
+    assert row == [f"'{begin}1+1", "a=1", "-1.5", "-0.5"]

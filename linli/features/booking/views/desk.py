@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.base.kernel import Refused, clock
 from linli.base.ui import words
+from linli.base.ui.fields import chosen
 from linli.base.ui.page import SeeOther, page
 from linli.community.calendar import queries as calendar
 from linli.community.people import queries as people
@@ -97,7 +98,9 @@ def walk_ins(request: StaffRequest, *, site: Site) -> HttpResponse:
     if not form.is_valid():
         return _today_page(request, site, form=form, status=422)
     said_, now = form.cleaned_data, clock.now()
-    found = venue_of(site, said_["venue"])
+    found = chosen(form, "venue", lambda: venue_of(site, said_["venue"]))
+    if found is None:
+        return _today_page(request, site, form=form, status=422)
     starts = now.astimezone(ZoneInfo(site.timezone))
     _, ends_at = moments(found, starts.date(), starts.time(), said_["minutes"])
     try:

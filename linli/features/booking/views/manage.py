@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.base.kernel import Refused, clock
 from linli.base.ui import words
+from linli.base.ui.fields import chosen
 from linli.base.ui.page import SeeOther, page
 from linli.community.calendar import queries as calendar
 from linli.community.people import queries as people
@@ -39,7 +40,9 @@ def blocks(request: StaffRequest, *, site: Site) -> HttpResponse:
     if not form.is_valid():
         return _blocks_page(request, site, form, status=422)
     told = form.cleaned_data
-    venue = venue_of(site, told["venue"])
+    venue = chosen(form, "venue", lambda: venue_of(site, told["venue"]))
+    if venue is None:
+        return _blocks_page(request, site, form, status=422)
     starts_at, ends_at = _times(site, told)
     try:
         actions.block(

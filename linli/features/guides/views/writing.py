@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.base.kernel import Objection, Refused, clock
 from linli.base.kernel import gettext_noop as _
 from linli.base.once.clicks import second_click
+from linli.base.ui.fields import chosen
 from linli.base.ui.page import SeeOther, page
 from linli.base.ui.words import local, speaks_chinese
 from linli.community.people import queries as people
@@ -184,8 +185,8 @@ def questions(request: HttpRequest) -> HttpResponse:
     return _questions_page(request)
 
 
-def _questions_page(request: HttpRequest, *, status: int = 200) -> HttpResponse:
-    context = _frame(request, "questions", questions=_open_questions(request), shelves=queries.catalogue())
+def _questions_page(request: HttpRequest, *, form: Settlement | None = None, status: int = 200) -> HttpResponse:
+    context = _frame(request, "questions", form=form, questions=_open_questions(request), shelves=queries.catalogue())
     return page(request, "guides/questions.html", context, status=status)
 
 
@@ -196,10 +197,12 @@ def settlement(request: HttpRequest, *, question: int) -> HttpResponse:
     """A question dealt with: search learns the item it meant, or it is put aside."""
     form = Settlement(request.POST)
     if not form.is_valid():
-        return _questions_page(request, status=422)
+        return _questions_page(request, form=form, status=422)
     asked = queries.question_at(number=question, places=_places(request))
     slug = form.cleaned_data["item"]
-    item = queries.item_at(slug=slug) if slug else None
+    item = chosen(form, "item", lambda: queries.item_at(slug=slug)) if slug else None
+    if form.errors:
+        return _questions_page(request, form=form, status=422)
     actions.settle_question(question=asked, item=item, actor=_actor(request), now=clock.now())
     if item:
         told = gettext("“{question}” leads to {item} from now on.").format(

@@ -89,7 +89,17 @@ def test_somebody_put_aside_is_called_by_choice(worker: Client, day: Day) -> Non
     assert send(worker, BENCH + "calls/", ticket=ticket.pk).status_code == 303
     ticket.refresh_from_db()
     assert ticket.state == "called"
-    assert send(worker, BENCH + "calls/", ticket="999999").status_code == 404
+    assert send(worker, BENCH + "calls/", ticket="999999").status_code == 422
+
+
+def test_a_window_that_is_none_is_an_error_at_its_field(worker: Client, day: Day) -> None:
+    day.open(1).take()
+    day.serve(1)
+    for number in ("99", "2147483647", "x"):
+        answer = send(worker, BENCH + "transfers/", to_window=number, reason="转")
+        assert answer.status_code == 422
+        assert "bench" in text(answer)
+    assert Ticket.objects.get().state == "serving"
 
 
 def test_matters_are_added_and_told_how_they_ended(worker: Client, day: Day) -> None:
@@ -205,7 +215,7 @@ def test_one_who_was_called_back_elsewhere_meanwhile_is_told_so(worker: Client, 
     day.at(2, "call_ticket", ticket=ticket)
     refused = send(worker, BENCH + "calls/", ticket=ticket.pk)
     assert (refused.status_code, codes(refused)) == (409, ["not_aside"])
-    assert send(worker, BENCH + "calls/", ticket="9" * 30).status_code == 404
+    assert send(worker, BENCH + "calls/", ticket="9" * 30).status_code == 422
 
 
 def test_who_was_signed_out_meanwhile_signs_in_and_comes_back_to_the_page(client: Client, day: Day) -> None:

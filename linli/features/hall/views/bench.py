@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.base.kernel import Refused, clock
+from linli.base.ui.fields import NO_SUCH, chosen
 from linli.base.ui.page import SeeOther, page
 from linli.base.ui.words import local
 from linli.features.guides import queries as guides
@@ -125,7 +126,8 @@ def calls(request: StaffRequest, *, window: Window) -> HttpResponse:
         return _step(request, window, actions.call_next, form)
     ticket = halls.ticket_of_today(hall=window.hall, pk=wanted, now=clock.now())
     if ticket is None:
-        raise Http404("nobody has this ticket here today")
+        form.add_error("ticket", NO_SUCH)
+        return bench_page(request, window, form=form, status=422)
     return _step(request, window, actions.call_ticket, form, ticket=ticket)
 
 
@@ -185,7 +187,9 @@ def transfers(request: StaffRequest, *, window: Window) -> HttpResponse:
     if not form.is_valid():
         return bench_page(request, window, form=form, status=422)
     number = form.cleaned_data["to_window"]
-    to_window = halls.window_at(hall=window.hall, number=number) if number else None
+    to_window = chosen(form, "to_window", lambda: halls.window_at(hall=window.hall, number=number)) if number else None
+    if form.errors:
+        return bench_page(request, window, form=form, status=422)
     reason = form.cleaned_data["reason"]
     return _step(request, window, actions.transfer, form, to_window=to_window, reason=reason)
 
