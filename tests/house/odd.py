@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -24,11 +25,21 @@ JSONS: tuple[Any, ...] = (
     [], [[]], [None], ["\0"], [2**63], {}, {"a": {"b": []}}, {"\0": "\0"}, "\ud800", ["\ud800"], ["x"] * 5000,
     eval("[" * 60 + "]" * 60),
 )  # fmt: skip
-# What a type takes, and what lies at its very end: sent one by one, with everything else as it should be.
-ENDS: tuple[str, ...] = (
-    "2000-01-01", "2199-12-31", "2000-01-02T00:00:00+08:00", "2199-12-31T23:45:00+08:00", "23:59", "0", "999",
-    "2147483647", "👨\u200d👩\u200d👧", "2199-12",
+# What a type takes at its very ends: sent one by one, with everything else as it should be.
+DAYS = ("2000-01-01", "2199-12-31")
+MOMENTS = ("2000-01-02T00:00:00+08:00", "2199-12-31T23:45:00+08:00")
+NUMBERS = ("0", "9999", "2147483647")
+ENDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"\d{4}-\d\d-\d\dT.*", MOMENTS), (r"\d{4}-\d\d-\d\d", DAYS), (r"\d\d:\d\d", ("00:00", "23:59")),
+    (r"1\d{10}", ("+14155550100",)), (r"\d+", NUMBERS),
+    (r"[a-z_]+", ()), (r"", (*DAYS, *MOMENTS, *NUMBERS)), (r".*", ("👨\u200d👩\u200d👧",)),
 )  # fmt: skip
+
+
+def ends_of(plain: Any) -> tuple[str, ...]:
+    """The ends of the type that a plausible value is of; of all types where nobody knows."""
+    text = plain if isinstance(plain, str | int) else "of_a_list"
+    return next(ends for shape, ends in ENDS if re.fullmatch(shape, str(text)))
 
 
 class Reading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -113,7 +114,7 @@ def _sendings(names: list[str], plain: dict[str, Any]) -> Iterator[dict[str, Any
     for turn in range(count):
         yield {name: odd.TEXTS[(turn + 7 * place) % count] for place, name in enumerate(names)}
     for name in (name for name in names if name not in ("key", "next")):
-        for end in odd.ENDS:
+        for end in odd.ends_of(plain.get(name, "")):
             yield plain | {name: end}
 
 
@@ -154,7 +155,7 @@ def _described(operation: Operation) -> tuple[dict[str, Any], dict[str, Any]]:
     from linli.entrypoints.api.urls import api
 
     document = api.get_openapi_schema()
-    route = document["paths"]["/api/v1" + operation.route.replace("str:", "").replace("int:", "")]
+    route = document["paths"]["/api/v1" + re.sub(r"\{\w+:", "{", operation.route)]
     return route[operation.method.lower()], document
 
 
@@ -178,7 +179,7 @@ def _bodies(operation: Operation) -> Iterator[str]:
         yield json.dumps(odds)
         yield json.dumps({"items": [odds], **odds})
     for name in names:
-        for value in (*odd.ENDS, *odd.JSONS):
+        for value in (*odd.ends_of(plain.get(name, "")), *odd.JSONS):
             yield json.dumps(plain | {name: value})
     yield from (
         "",

@@ -16,7 +16,8 @@ from .doorway import sign_in_resident, sign_in_staff
 
 # What is answered without a page.
 NOT_PAGES = {
-    "portal:health", "api:openapi-json", "guides:sheet_pdf", "hall:load_csv", "hall:sign_pdf", "appointments:calendar",
+    "portal:health", "portal:robots", "portal:favicon", "api:openapi-json", "guides:sheet_pdf", "hall:load_csv",
+    "hall:sign_pdf", "appointments:calendar",
     "booking:venue_feed", "booking:booking_calendar", "booking:person_feed", "booking:use_table",
     # The kiosk's and the board's own programs, and the part of a page that only a registered kiosk gets.
     "devices:kiosk_worker", "devices:kiosk_manifest", "devices:board_worker", "devices:board_manifest", "devices:slip",

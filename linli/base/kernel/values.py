@@ -105,6 +105,11 @@ def trouble_in(text: str, *, has_lines: bool = False) -> str:
     return "control" if _CONTROLS.search(text) else ""
 
 
+def one_line(text: str) -> str:
+    """Any text as one line without a sign that a printer or a file name would take for an order."""
+    return tidy(_CONTROLS.sub("", _TURNS.sub("", _LINES.sub(" ", text))))
+
+
 def is_deep(text: str, *, deepest: int = DEEPEST) -> bool:
     """Whether a JSON text nests deeper than anybody means; a parser may then give up in the middle."""
     depth = 0

@@ -11,7 +11,9 @@ class UiConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """The slots of addresses get their names before any URL table is read."""
+        """The slots of addresses get their names before any URL table is read, and constraints their sentences."""
+        from .constraints import speak
         from .converters import register
 
         register()
+        speak()

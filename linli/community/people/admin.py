@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.base.kernel import Refused, clock
+from linli.base.ui import fields
 from linli.base.ui.addresses import public_address
 from linli.base.ui.admin import LookOnly
 from linli.base.ui.words import say
@@ -27,7 +28,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
     new_role = forms.ChoiceField(
         label=_("New role"), choices=[("", "—"), *Role.choices], required=False, help_text=_("held from now on")
     )
-    new_place = forms.CharField(
+    new_place = fields.Text(
         label=_("At the place"),
         max_length=12,
         required=False,

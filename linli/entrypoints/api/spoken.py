@@ -69,6 +69,8 @@ def _finish(operation: dict[str, Any]) -> None:
     _name_problems(operation["responses"])
     for parameter in operation["parameters"]:
         parameter.pop("examples", None)  # JSON Schema's kind of examples; they stay in its schema
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        content["schema"].pop("default", None)  # a whole body: that it may be left out is said by `required`
     security = operation.get("security", [])
     operation["security"] = [{"Bearer": []} if each else {} for each in security]
 

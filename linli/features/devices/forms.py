@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.base.kernel import values
 from linli.base.ui import fields
 
 from .models import Printer
@@ -37,17 +38,17 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]
     """A printer: where it stands in the hall's network, how wide its paper is, how it writes Chinese."""
 
     key = fields.Key()
+    name = fields.Text(max_length=60, label=_("Name"))
+    port = fields.Whole(initial=9100, label=_("Port"))
+    patience_seconds = fields.Whole(max_value=32767, initial=20, label=_("Seconds until a slip is given up"))
 
     class Meta:
         model = Printer
         fields = ("name", "host", "port", "paper", "characters", "patience_seconds", "is_in_use")
         labels = {
-            "name": _("Name"),
             "host": _("Address in the hall's network"),
-            "port": _("Port"),
             "paper": _("Paper"),
             "characters": _("Chinese characters"),
-            "patience_seconds": _("Seconds until a slip is given up"),
             "is_in_use": _("In use"),
         }
 
@@ -67,12 +68,12 @@ class Holding(Keyed):
 class Given(forms.Form):
     """Numbers that a kiosk gave by itself, as a list in JSON; what each entry means is looked at one by one."""
 
-    tickets = fields.Text(max_length=200_000)
+    tickets = fields.Lines(max_length=200_000)
 
     def clean_tickets(self) -> list[dict[str, Any]]:
         """A list of objects; anything else was not written by a kiosk of ours."""
         try:
-            told = json.loads(self.cleaned_data["tickets"])
+            told = None if values.is_deep(self.cleaned_data["tickets"]) else json.loads(self.cleaned_data["tickets"])
         except ValueError as error:
             raise forms.ValidationError("no JSON") from error
         if not isinstance(told, list) or not all(isinstance(one, dict) for one in told):

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from linli.base.identity.models import one_more
+from linli.base.seal.fields import rows_saying
 from linli.base.seal.seal import digest
 from linli.community.calendar import queries as calendar
 from linli.community.people.models import Person
@@ -52,28 +53,37 @@ def lock_books(*, person: Person) -> None:
 
 
 def forget_person(*, person: Person, actor: str, now: datetime) -> int:
-    """Cancel the person's appointments ahead and remove the phone number from all of theirs; how many were cancelled.
+    """Cancel the person's appointments ahead, also those made with the same number before signing in, and remove
+    the number and the person from all of theirs; how many were cancelled.
 
-    Call it while the person still has the number (PIPL 47). No term stands against it.
+    Call it while the person still has the number, which a code has shown to be theirs (PIPL 47). No term stands
+    against it.
     """
-    theirs = Q(holder=person)
-    if person.phone:
-        theirs |= Q(holder_key="c:" + digest(person.phone, purpose="appointments.contact"))
-    cancelled = 0
+    cancelled, theirs = 0, _theirs(person)
     with transaction.atomic():
-        mine = Appointment.objects.filter(holder=person, state=Appointment.State.BOOKED)
+        ahead = Appointment.objects.filter(theirs, state=Appointment.State.BOOKED)
         for hall in _halls_ahead(person):
             deed = Deed(hall=hall, verb="forget_person", actor=actor, key="", now=now)
             deed.lock()
-            here = mine.filter(hall=hall).update(state=Appointment.State.CANCELLED, ended_at=now, **one_more(now))
+            here = ahead.filter(hall=hall).update(state=Appointment.State.CANCELLED, ended_at=now, **one_more(now))
             deed.note(actor, cancelled=here)
             cancelled += here
-        Appointment.objects.filter(theirs).exclude(contact="").update(contact="")
+        Appointment.objects.filter(theirs).update(contact="", holder_key="")
     return cancelled
 
 
+def _theirs(person: Person) -> Q:
+    """What the person booked, signed in or with the number that is theirs."""
+    theirs = Q(holder=person) | Q(holder_key=f"p:{person.pk}")
+    if person.phone:
+        theirs |= Q(holder_key="c:" + digest(person.phone, purpose="appointments.contact"))
+    # One made in a browser where nobody had signed in is held by that browser: only its number says whose it is.
+    anonymous = Appointment.objects.filter(holder=None)
+    return theirs | Q(pk__in=rows_saying(rows=anonymous, name="contact", text=person.phone))
+
+
 def _halls_ahead(person: Person) -> Iterable[Hall]:
-    ahead = Appointment.objects.filter(holder=person, state=Appointment.State.BOOKED)
+    ahead = Appointment.objects.filter(_theirs(person), state=Appointment.State.BOOKED)
     return Hall.objects.filter(pk__in=ahead.values("hall")).select_related("site").order_by("pk")
 
 

@@ -13,6 +13,8 @@ from escpos.constants import QR_ECLEVEL_M
 from escpos.image import EscposImage
 from escpos.printer import Dummy
 
+from linli.base.kernel import values
+
 # Characters of 12 dots in a line, and dots across, of the two rolls.
 COLUMNS = {58: 32, 80: 48}
 DOTS = {58: 384, 80: 576}
@@ -95,9 +97,12 @@ class _Roll(Dummy):  # type: ignore[misc]  # the library brings no types
 
 
 def wrapped(text: str, *, columns: int) -> Iterator[str]:
-    """`text` in lines of at most so many columns; a Chinese character takes two, a word is kept together."""
+    """`text` in lines of at most so many columns; a Chinese character takes two, a word is kept together.
+
+    What would be an order to the printer (ESC, GS, …) is left out, wherever the text comes from.
+    """
     line, room = "", columns
-    for piece in _pieces(text, columns):
+    for piece in _pieces(values.one_line(text), columns):
         if _width(piece) > room and line.strip():
             yield line.strip()
             line, room = "", columns

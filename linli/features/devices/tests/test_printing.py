@@ -162,3 +162,9 @@ def test_lines_keep_words_together_and_break_between_characters() -> None:
     assert list(wrapped("one fine day in May", columns=8)) == ["one fine", "day in", "May"]
     assert list(wrapped("残联民政救助", columns=8)) == ["残联民政", "救助"]
     assert list(wrapped("https://example.org", columns=8)) == ["https://", "example.", "org"]
+
+
+def test_no_text_orders_the_printer_about() -> None:
+    orders = "门口\x1b@\x1dV\x00\x00\x10\x04小票机\u202e\x9b\n二号"
+    assert list(wrapped(orders, columns=48)) == ["门口@V小票机 二号"]
+    assert all(byte >= 0x20 for line in wrapped(orders, columns=48) for byte in line.encode("gb18030"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from linli.base.seal.fields import rows_saying
 from linli.base.seal.seal import digest
 from linli.community.people.models import Person
 
@@ -18,4 +19,6 @@ def forget_contacts(*, person: Person) -> int:
     theirs = Q(holder=person)
     if person.phone:
         theirs |= Q(holder_key="c:" + digest(person.phone, purpose="hall.contact"))
+        anonymous = Ticket.objects.filter(holder=None)
+        theirs |= Q(pk__in=rows_saying(rows=anonymous, name="contact", text=person.phone))
     return Ticket.objects.filter(theirs).exclude(contact="").update(contact="")
