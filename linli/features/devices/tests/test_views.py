@@ -92,7 +92,10 @@ def test_what_makes_no_sense_in_a_number_loses_nobody(station: Station) -> None:
     assert tell(browser, odd).json()["written"] == ["A002"]
     assert Ticket.objects.get().priority == "ordinary"
     assert tell(browser, {"block": True, "number": "x"}, {}).json()["written"] == []
-    assert browser.post(HALL + "kiosk/offline/tickets/", {"tickets": "{"}).status_code == 422
+    for body in ("{", "[" * 100_000, '[{"a":' * 30_000, "[" * 13 + "]" * 13, "9" * 5000, '"x"', "[1]", "null"):
+        assert browser.post(HALL + "kiosk/offline/tickets/", {"tickets": body}).status_code == 422
+    far = {"block": 10**30, "number": 2**63, "taken_at": "9999-12-31T23:59:59-12:00"}
+    assert tell(browser, far).json() == {"settled": [], "written": []}
 
 
 def test_a_kiosk_tells_nothing_into_the_block_of_another(station: Station) -> None:

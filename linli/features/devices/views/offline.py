@@ -9,10 +9,9 @@ from typing import Any
 import segno
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST
 
-from linli.base.kernel import Refused, clock
+from linli.base.kernel import Refused, clock, values
 from linli.base.ui.addresses import public_address
 from linli.base.ui.words import say
 from linli.features.guides import queries as guides
@@ -127,17 +126,9 @@ def _issued(one: dict[str, Any], now: datetime) -> hall_actions.Issued:
         groups=[by_slug[slug] for slug in dict.fromkeys(map(str, wanted)) if slug in by_slug],
         priority=str(priority) if priority in Ticket.Priority.values else Ticket.Priority.ORDINARY,
         language=str(language) if language in ("zh-hans", "en") else "",
-        taken_at=_moment(one.get("taken_at")) or now,
+        taken_at=values.moment_of(one.get("taken_at")) or now,
     )
 
 
 def _int(value: object) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31 else 0
-
-
-def _moment(value: object) -> datetime | None:
-    try:
-        found = parse_datetime(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return found if found and found.tzinfo else None
+    return (values.whole_of(value) or 0) if isinstance(value, int) else 0
