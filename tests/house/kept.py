@@ -26,6 +26,9 @@ EVERYWHERE = {
 }
 # One field of one form, as `Form.field`, or of one at one address.
 NOT_KEPT: dict[str, str] = {
+    "Meant.visitor": "whom the page showed, so that a step from an old page reaches nobody else",
+    "Meant.shift": "the shift that the page showed, for the same reason",
+    "Meant.step": "the last step that the page showed, for the same reason",
     "Shown.shown": "says which appointment has come; that it has come is kept with the appointment",
     "ErasureWish.understood": "without it nothing is erased, and afterwards nobody is there to keep it for",
     "SkippedDay.day": "says which of the days that were skipped is tried again; that day is booked",

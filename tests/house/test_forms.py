@@ -39,7 +39,7 @@ def bound() -> Iterator[list[forms.BaseForm]]:
 
     def noted(form: forms.BaseForm) -> None:
         clean(form)
-        if form.is_bound and type(form).__module__.startswith("linli."):
+        if form.is_bound and not isinstance(form, forms.formsets.ManagementForm):
             found.append(form)
 
     forms.BaseForm.full_clean = noted  # type: ignore[method-assign]
@@ -122,8 +122,8 @@ def test_every_field_is_kept_or_named(name: str, stage: Stage) -> None:
     for form in {type(form): form for form in filled}.values():
         for field_name, field in form.fields.items():
             html_name = form.add_prefix(field_name)
-            own = f"{type(form).__name__}.{field_name}"
-            if field_name in EVERYWHERE or {own, f"{own} at {name}"} & NOT_KEPT.keys():
+            own = {f"{base.__name__}.{field_name}" for base in type(form).__mro__}
+            if field_name in EVERYWHERE or (own | {f"{one} at {name}" for one in own}) & NOT_KEPT.keys():
                 continue
             if not _is_kept(stage, name, data, html_name, field, first, drawn):
                 lost.append(f"{type(form).__name__}.{field_name} at {name}")
