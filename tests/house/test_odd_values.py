@@ -170,7 +170,7 @@ def _bodies(operation: Operation) -> Iterator[str]:
     described, document = _described(operation)
     if "requestBody" not in described:
         return
-    plain = BODIES[operation.id]
+    plain = BODIES.get(operation.id, {})
     schema = described["requestBody"]["content"]["application/json"]["schema"]
     names = [*_fields(schema, document)]
     values = [*odd.TEXTS, *odd.JSONS]
