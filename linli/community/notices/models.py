@@ -53,3 +53,18 @@ class Message(models.Model):
             models.Index(fields=["person", "-created_at"], name="notices_by_person"),
             models.Index(fields=["address_digest", "-created_at"], name="notices_by_address"),
         ]
+
+
+class Proof(models.Model):
+    """A code that was sent to a number somebody typed in; who enters it shows that the number is theirs.
+
+    `subject` is what waits for it. The code is kept only as a keyed digest, the number sealed, both until its time is
+    up.
+    """
+
+    subject = models.CharField(max_length=80, unique=True)
+    phone = SealedTextField(blank=True, default="")
+    code_digest = models.CharField(max_length=64)
+    expires_at = models.DateTimeField(db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 # A gateway that hiccups is back in a minute, one that is down within the day; then a person should look.
@@ -16,6 +17,16 @@ RETRY_AFTER = (
 # A deliverer that has not reported on a message after so long was killed while sending it.
 INTERRUPTED_AFTER = timedelta(minutes=15)
 _CODE = re.compile(r"(?<![A-Za-z0-9])([0-9]{4,8}|[A-Z0-9]{3,4}-?[A-Z0-9]{3,4})(?![A-Za-z0-9])")
+
+
+@dataclass(frozen=True)
+class ProofTerms:
+    """How a number is shown to be somebody's own, and how long what they asked for waits (`data/proofs.toml`)."""
+
+    digits: int
+    tries: int
+    hold_minutes: int
+    desk_hours: int
 
 
 def next_try(*, tries: int, now: datetime, expires_at: datetime | None) -> datetime | None:

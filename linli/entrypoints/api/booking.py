@@ -96,13 +96,14 @@ def see_free_times(request: HttpRequest, slug: str, asked: Query[FreeAsked]) -> 
 
 @router.post(
     "/bookings",
-    response={201: room_shapes.BookingOut, **problems.of(401, 403, 409, 422, 429)},
+    response={201: room_shapes.BookingOut, 202: room_shapes.BookingOut, **problems.of(401, 403, 409, 422, 429)},
     auth=BearerOrNobody(),
     operation_id="bookVenue",
     summary=_("Book a room"),
     description=_(
         "Without a token, for oneself; with a token of the site, for somebody at the desk. Rooms that need approval "
-        "answer with a request that keeps its time. Whoever keeps the code keeps the booking."
+        "answer with a request that keeps its time. 202: it only holds its time until the code sent to the phone is "
+        "entered. Whoever keeps the code keeps the booking."
     ),
     openapi_extra={"security": [{}]},
 )
@@ -121,7 +122,8 @@ def book_venue(request: HttpRequest, response: HttpResponse, body: room_shapes.B
         now=now,
     )
     response["Location"] = reverse("api:see_booking", args=[booking.code])
-    return Status(201, _seen(response, booking, now))
+    is_held = booking.state == Booking.State.UNPROVED
+    return Status(202 if is_held else 201, _seen(response, booking, now))
 
 
 @router.get(
@@ -161,6 +163,21 @@ def change_booking(
         now=now,
     )
     return _seen(response, changed, now)
+
+
+@router.post(
+    "/bookings/{slug:held}/confirmation",
+    response={200: room_shapes.BookingOut, **problems.of(404, 409, 422)},
+    operation_id="confirmBooking",
+    summary=_("Confirm a booking with the code that was sent"),
+    description=_("Booked without a token, it holds its time (`unproved`) until the code sent to its phone is here."),
+)
+def confirm_booking(
+    request: HttpRequest, response: HttpResponse, held: str, body: room_shapes.ConfirmIn, key: Key
+) -> dict[str, Any]:
+    """Confirm a booking with the code that was sent."""
+    now, booking = clock.now(), rooms.booking_by_code(code=held)
+    return _seen(response, actions.confirm(booking=booking, code=body.code, key=key, actor=_holder(held), now=now), now)
 
 
 @router.post(
@@ -360,6 +377,7 @@ def _seen(response: HttpResponse, booking: Booking, now: datetime) -> dict[str, 
             "self": reverse("api:see_booking", args=[code]),
             "change": reverse("api:change_booking", args=[code]),
             "cancellation": reverse("api:cancel_booking", args=[code]),
+            "confirmation": reverse("api:confirm_booking", args=[code]),
             "presence": reverse("api:check_in_booking", args=[code]),
             "page": reverse("booking:booking", args=[code]),
         },

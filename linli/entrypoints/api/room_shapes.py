@@ -18,7 +18,7 @@ LayoutKind = Literal["theatre", "class", "tables", "board", "circle", "sofas", "
 AnyPurpose = Literal["", "study", "deliberation", "recreation", "consultation", "training", "display"]
 AnyLayout = Literal["", "theatre", "class", "tables", "board", "circle", "sofas", "empty"]
 BookingState = Literal[
-    "requested", "offered", "booked", "used", "refused", "cancelled", "declined", "lapsed", "no_show"
+    "unproved", "requested", "offered", "booked", "used", "refused", "cancelled", "declined", "lapsed", "no_show"
 ]
 
 
@@ -74,6 +74,7 @@ class BookingLinks(Schema):
     self: str
     change: str
     cancellation: str
+    confirmation: str = Field(description=_("POST here the code that was sent, while it is `unproved`"))
     presence: str = Field(description=_("POST here to check in"))
     page: str
 
@@ -163,6 +164,12 @@ class ChangeIn(WishIn):
 
     version: Whole = Field(ge=1, description=_("As it was seen last"))
     venue: AnySlug = Field(default="", description=_("Another room of the site; left out, the same"))
+
+
+class ConfirmIn(Asked):
+    """The code that was sent to the phone."""
+
+    code: str = Field(min_length=1, max_length=20, pattern="^[0-9]+$", examples=["123456"])
 
 
 class CancelIn(Asked):

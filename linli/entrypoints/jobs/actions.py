@@ -153,7 +153,7 @@ def _forget_answers(now: datetime) -> int:
 
 def _forget_counts(now: datetime) -> int:
     """What was counted at the door is gone as soon as its hour or day is over."""
-    return limits.forget_old(now=now)
+    return limits.forget_old(now=now) + notices.forget_proofs(now=now)
 
 
 def _forget_messages(now: datetime) -> int:

@@ -7,9 +7,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import ngettext
 
-from linli.base.kernel import Refused
+from linli.base.kernel import Objection, Refused
+from linli.base.kernel import gettext_noop as _
 from linli.community.journal import actions as journal
 from linli.community.notices import actions as notices
+from linli.community.notices import queries as messages
 from linli.community.notices.models import Message
 from linli.community.people import actions as people_actions
 from linli.community.people import queries as people
@@ -19,6 +21,11 @@ from linli.features.booking import actions as booking
 from linli.features.hall import actions as hall
 from linli.features.hall.models import Ticket
 
+_CANNOT_TEXT = _(
+    "No text messages can be sent here at the moment, so nobody can sign in with a phone. You need no account to be "
+    "served: ask at the desk in the hall."
+)
+
 
 @transaction.atomic
 def send_code(*, phone: str, code: str, address: str, now: datetime) -> SignInCode:
@@ -26,8 +33,10 @@ def send_code(*, phone: str, code: str, address: str, now: datetime) -> SignInCo
 
     The same is done, in the same time, whether or not the phone belongs to anybody.
 
-    :raises Refused: too_many_codes.
+    :raises Refused: cannot_text, where no text messages can be sent; too_many_codes.
     """
+    if not messages.can_text():
+        raise Refused(Objection("cannot_text", _CANNOT_TEXT, field="phone"))
     note = people_actions.note_code(phone=phone, code=code, address=address, now=now)
     minutes = round((note.expires_at - now).total_seconds() / 60)
     notices.tell(

@@ -33,6 +33,7 @@ urlpatterns = [
     path(HELD + "series-end/", series.series_end, name="series_end"),
     path(HELD + "series-change/", series.series_change, name="series_change"),
     path(HELD + "answer/", mine.answer, name="answer"),
+    path(HELD + "confirmation/", mine.confirmation, name="confirmation"),
     path(HELD + "arrival/", mine.arrival, name="arrival"),
     path(HELD + "departure/", mine.departure, name="departure"),
     path(HELD + "slip/", mine.slip, name="slip"),
@@ -60,6 +61,7 @@ urlpatterns = [
     path(ONE + "departure/", held.held_departure, name="held_departure"),
     path(ONE + "decision/", held.decision, name="decision"),
     path(ONE + "keeping/", held.keeping, name="keeping"),
+    path(ONE + "confirmation/", held.confirmation, name="held_confirmation"),
     path(ONE + "excuse/", held.excuse, name="excuse"),
     # For the head of the station.
     path(ROOMS + "terms/", manage.terms, name="terms"),

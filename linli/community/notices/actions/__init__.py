@@ -1,5 +1,16 @@
 """Tell people something: put it in the outbox, and deliver what is due."""
 
 from .outbox import deliver_due, forget, forget_old, mark_read, send_again, tell
+from .proofs import ask_proof, forget_proofs, prove
 
-__all__ = ["deliver_due", "forget", "forget_old", "mark_read", "send_again", "tell"]
+__all__ = [
+    "ask_proof",
+    "deliver_due",
+    "forget",
+    "forget_old",
+    "forget_proofs",
+    "mark_read",
+    "prove",
+    "send_again",
+    "tell",
+]

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from linli.community.notices.models import Message
+from linli.community.notices.rules import code_in
 from linli.entrypoints.demo.cast import Cast
 from linli.features.booking.tests.rooms import Rooms, furnish
 
@@ -34,7 +36,10 @@ def test_anybody_finds_a_free_time_and_books_it_with_a_phone(anybody: Program, r
     assert free["days"][0]["starts"][0] == "2026-11-26T09:00:00+08:00"
     answer = anybody.post("/bookings", BOOK)
     booking = answer.json()
-    assert answer.status_code == 201, booking
+    assert (answer.status_code, booking["state"]) == (202, "unproved")
+    code = {"code": code_in(Message.objects.get(is_secret=True).text)}
+    assert anybody.post(f"/bookings/{booking['code']}/confirmation", {"code": "1"}).status_code == 409
+    booking = anybody.post(f"/bookings/{booking['code']}/confirmation", code).json()
     assert (answer["Location"], "no-store" in answer["Cache-Control"]) == (booking["links"]["self"], True)
     assert (booking["state"], booking["may_cancel"], booking["starts_at"]) == ("booked", True, WISH["starts_at"])
     assert "13800000009" not in answer.content.decode()
@@ -47,9 +52,9 @@ def test_anybody_finds_a_free_time_and_books_it_with_a_phone(anybody: Program, r
     assert (line.status_code, line.json()["turn"]) == (201, 1)
     moved = anybody.post(
         f"/bookings/{booking['code']}/change",
-        WISH | {"version": 1, "venue": "back", "layout": "theatre"},
+        WISH | {"version": booking["version"], "venue": "back", "layout": "theatre"},
     )
-    assert (moved.json()["venue"], moved.json()["version"]) == ("back", 2)
+    assert (moved.json()["venue"], moved.json()["version"]) == ("back", 3)
     early = anybody.post(f"/bookings/{booking['code']}/presence")
     assert early.json()["objections"][0]["code"] == "too_early_to_check_in"
     assert anybody.post(f"/bookings/{booking['code']}/cancellation", {}).json()["state"] == "cancelled"
@@ -69,6 +74,8 @@ def test_staff_decide_about_a_request_without_seeing_who_asks(
 ) -> None:
     ask = BOOK | {"venue": "talk", "accepts_conditions": True, "note": "不应出现", "people": 2}
     request = anybody.post("/bookings", ask).json()
+    code = {"code": code_in(Message.objects.get(is_secret=True).text)}
+    request = anybody.post(f"/bookings/{request['code']}/confirmation", code).json()
     assert request["state"] == "requested"
     at = f"/sites/tuoran/bookings/{request['number']}"
     assert anybody.post(f"{at}/approval").status_code == 401

@@ -7,6 +7,7 @@ written nothing; a repeated `key` answers with what the first request made.
 from .blocks import block, lift_block
 from .bookings import book, cancel, record_walk_in
 from .changes import change, withdraw_move
+from .confirming import confirm, confirm_at_desk
 from .days import rebuild_days
 from .decisions import approve, refuse
 from .feeds import make_feed, revoke_feed
@@ -31,6 +32,8 @@ __all__ = [
     "change",
     "change_series",
     "check_in",
+    "confirm",
+    "confirm_at_desk",
     "decide_appeal",
     "decline_offer",
     "excuse",

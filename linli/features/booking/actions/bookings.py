@@ -18,7 +18,7 @@ from .deed import Deed, found, in_one_go, of_staff
 from .doubles import end_own_waits, objections_to_second_room
 from .judging import asker_at, judge, look, moving_objections, no_reason, unsaved
 from .placing import LOOKS, Lost, except_day, finish, give_back, locked, place
-from .telling import tell_holder
+from .telling import tell_holder, tell_made
 
 
 def book(
@@ -142,8 +142,7 @@ def _book(
     booking = unsaved(setting=setting, terms=terms, wish=wish, holder=holder, channel=channel, by=by, now=now)
     place(placed=[(booking, spot)])
     end_own_waits(booking=booking, now=now)
-    kind = "requested" if booking.hold_until else "booked"
-    tell_holder(booking=booking, kind=kind, now=now, until=booking.hold_until)
+    tell_made(booking=booking, subject=f"booking:{booking.pk}", now=now)
     deed.end(
         f"booking:{booking.pk}",
         is_confidential=terms.is_confidential and by is None,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from linli.base.kernel import Objection, Refused
 from linli.base.kernel import gettext_noop as _
+from linli.community.notices import queries as notices
 from linli.community.people.models import Person
 from linli.community.people.queries import Caller
 
@@ -84,17 +85,25 @@ def hold_until(*, terms: Terms, starts_at: datetime, now: datetime) -> datetime 
     return min(now + timedelta(hours=terms.approval_hours), max(starts_at, now + rules.QUARTER))
 
 
+def settled(*, terms: Terms, starts_at: datetime, now: datetime) -> tuple[datetime | None, str]:
+    """Until when a booking holds its time, and what it is: a request where a worker decides, else booked."""
+    until = hold_until(terms=terms, starts_at=starts_at, now=now)
+    return until, Booking.State.REQUESTED if until else Booking.State.BOOKED
+
+
 def unsaved(
     *, setting: Setting, terms: Terms, wish: Wish, holder: Caller, channel: str, by: Person | None, now: datetime
 ) -> Booking:
     """A booking as wished, not saved yet. A confidential one keeps no purpose, title or note."""
     person, is_secret = holder.person, terms.is_confidential
-    until = hold_until(terms=terms, starts_at=wish.starts_at, now=now)
+    until, state = settled(terms=terms, starts_at=wish.starts_at, now=now)
+    if holder.is_unknown:
+        until, state = notices.waits_until(now=now), Booking.State.UNPROVED
     return Booking(
         venue=setting.venue,
         terms=terms,
         code=new_code(),
-        state=Booking.State.REQUESTED if until else Booking.State.BOOKED,
+        state=state,
         starts_at=wish.starts_at,
         ends_at=wish.ends_at,
         layout=setting.layouts.get(wish.layout),

@@ -87,12 +87,13 @@ def lapse(*, pk: int, now: datetime) -> bool:
         return True
     if booking.state not in Booking.HELD or booking.hold_until is None or booking.hold_until > now:
         return False
-    was_offered = booking.state == Booking.State.OFFERED
+    was_offered, was_proved = booking.state == Booking.State.OFFERED, booking.state != Booking.State.UNPROVED
     finish(booking=booking, state=Booking.State.LAPSED, now=now)
     if was_offered:
         Wait.objects.filter(offer=booking).update(state=Wait.State.DECLINED, ended_at=now)
     give_back(bookings=[booking], now=now)
-    tell_holder(booking=booking, kind="offer_lapsed" if was_offered else "lapsed", now=now)
+    if was_proved:
+        tell_holder(booking=booking, kind="offer_lapsed" if was_offered else "lapsed", now=now)
     return True
 
 

@@ -20,7 +20,7 @@ from ..rules import Asker, SeriesWish
 from .deed import Deed, in_one_go
 from .judging import asker_at, holder_of, unsaved
 from .placing import LOOKS, Lost, lapse_in_the_way, new_code, place
-from .telling import tell_holder
+from .telling import tell_made
 
 
 def book_series(
@@ -193,8 +193,7 @@ def _book(deed: Deed, found: Planned, wish: SeriesWish, holder: Caller, channel:
     made = bookings_of(found=found, days=free, series=series, holder=holder, channel=channel, by=by, now=deed.now)
     place(placed=[(booking, one.spot) for booking, one in zip(made, free, strict=True)])
     note_skipped(series=series, days=lost, now=deed.now)
-    kind = "requested" if made[0].hold_until else "booked"
-    tell_holder(booking=made[0], kind=kind, now=deed.now, until=made[0].hold_until)
+    tell_made(booking=made[0], subject=f"series:{series.pk}", now=deed.now)
     deed.end(
         f"series:{series.pk}",
         is_confidential=made[0].terms.is_confidential and by is None,

@@ -7,14 +7,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import override
 
-from linli.base.kernel import Objection
+from linli.base.kernel import Objection, TooOften
 from linli.base.kernel import gettext_noop as _
+from linli.base.limits import actions as limits
+from linli.base.limits.queries import of_number
 from linli.base.ui import words
 from linli.base.ui.addresses import texted_address
 from linli.community.notices import actions as notices
+from linli.community.notices import queries as messages
 from linli.community.notices.models import Message
 from linli.community.people.models import Person
 
@@ -71,8 +75,24 @@ def tell_holder(*, booking: Booking, kind: str, now: datetime, at: Move | None =
         link=_link(booking, kind),
         once_key=f"booking:{booking.pk}:{booking.version}:{kind}",
         is_loud=kind in LOUD,
+        is_proved=bool(booking.holder_key or booking.made_by_id),
         now=now,
     )
+
+
+def tell_made(*, booking: Booking, subject: str, now: datetime) -> None:
+    """Tell who booked that it is booked or asked for; or, where nobody stands for the number, send a code there.
+
+    :raises TooOften: if the number has had as many texts as it may get.
+    """
+    if booking.state != Booking.State.UNPROVED:
+        kind = "requested" if booking.hold_until else "booked"
+        tell_holder(booking=booking, kind=kind, now=now, until=booking.hold_until)
+    elif messages.can_text() and booking.hold_until:
+        with override(booking.language or settings.LANGUAGE_CODE):
+            place = words.local(booking.venue.site, "name")
+            until = booking.hold_until
+            notices.ask_proof(subject=subject, phone=booking.contact, place=place, until=until, now=now)
 
 
 def tell(
@@ -84,13 +104,17 @@ def tell(
     link: str = "",
     once_key: str,
     is_loud: bool,
+    is_proved: bool = True,
     now: datetime,
 ) -> None:
-    """Tell a person in Linli, and by text message who has only a phone or must know at once, with the `link`."""
+    """Tell a person in Linli, and by text message who has only a phone or must know at once, with the `link`.
+
+    A number that nobody stands for (not `is_proved`) gets no more texts than its limit; then it is not told.
+    """
     common = {"kind": kind, "now": now}
     if person is not None:
         notices.tell(channel=Message.Channel.IN_APP, person=person, text=text, once_key=once_key, **common)  # type: ignore[arg-type]
-    if phone and (person is None or is_loud):
+    if phone and (person is None or is_loud) and (is_proved or _may_text(phone, now)):
         said = f"{text} {link}" if link else text
         notices.tell(channel=Message.Channel.SMS, address=phone, text=said, once_key=f"{once_key}:sms", **common)  # type: ignore[arg-type]
 
@@ -100,6 +124,15 @@ def _link(booking: Booking, kind: str) -> str:
     if booking.state not in booking.LIVE or (booking.holder_id is not None and kind != "offered"):
         return ""
     return texted_address(reverse("booking:booking", args=[booking.code]))
+
+
+def _may_text(phone: str, now: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            limits.count(kind="text", who=of_number(phone), now=now)
+    except TooOften:
+        return False
+    return True
 
 
 def _said(value: Any, zone: ZoneInfo) -> Any:

@@ -70,7 +70,8 @@ class Booking(Versioned):
     `terms`. `code` is the secret that opens this booking and no other. `holder_key` says who holds it without naming
     them ("c:" digest of a proved number, "p:" person; empty: somebody unknown, a walk-in, or forgotten). Name, number
     and `note` are sealed and removed some days after. `title` is public, and only shown where `is_public`.
-    A request or an offer holds its time until `hold_until`. `version` and `changed_at` move with every change.
+    What is not confirmed yet (`unproved`), a request or an offer holds its time until `hold_until`. `version` and
+    `changed_at` move with every change.
     `host` is the worker who takes a confidential talk. `is_excused`: not coming is no fault, a worker found, or because
     another time was asked for and nobody answered in time. `is_apart`: a person changed this day of its series by
     itself, so a change of the series leaves it alone; days cancelled by themselves are in the series' `except_days`.
@@ -79,6 +80,7 @@ class Booking(Versioned):
     class State(models.TextChoices):
         """Where a booking stands."""
 
+        UNPROVED = "unproved", _("Not confirmed yet")
         REQUESTED = "requested", _("Waiting for approval")
         OFFERED = "offered", _("Offered to you")
         BOOKED = "booked", pgettext_lazy("booking", "Booked")
@@ -97,8 +99,8 @@ class Booking(Versioned):
         WALK_IN = "walk_in", pgettext_lazy("booking", "Walked in")
         API = "api", pgettext_lazy("booking", "Program")
 
-    LIVE = (State.REQUESTED, State.OFFERED, State.BOOKED, State.USED)
-    HELD = (State.REQUESTED, State.OFFERED)
+    LIVE = (State.UNPROVED, State.REQUESTED, State.OFFERED, State.BOOKED, State.USED)
+    HELD = (State.UNPROVED, State.REQUESTED, State.OFFERED)
 
     venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="bookings")
     terms = models.ForeignKey(Terms, on_delete=models.PROTECT, related_name="+")
@@ -139,13 +141,13 @@ class Booking(Versioned):
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="booking_ends_after_start"),
             models.CheckConstraint(
-                condition=Q(state__in=["requested", "offered"], hold_until__isnull=False)
-                | ~Q(state__in=["requested", "offered"]) & Q(hold_until__isnull=True),
+                condition=Q(state__in=["unproved", "requested", "offered"], hold_until__isnull=False)
+                | ~Q(state__in=["unproved", "requested", "offered"]) & Q(hold_until__isnull=True),
                 name="booking_only_holds_end",
             ),
             models.UniqueConstraint(
                 fields=["series", "series_day"],
-                condition=Q(state__in=["requested", "offered", "booked", "used"]),
+                condition=Q(state__in=["unproved", "requested", "offered", "booked", "used"]),
                 name="booking_one_live_booking_a_day_of_a_series",
             ),
         ]

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from linli.community.notices.models import Message
+from linli.community.notices.rules import code_in
 from linli.features.booking.models import Booking, Wait
 
 from .browsing import ROOM, anybody, send, signed_in, text
@@ -54,7 +56,7 @@ def test_a_visitor_books_with_a_phone_number_and_gets_the_secret_page(house: Hou
     booking = Booking.objects.get()
     assert (answer.status_code, answer["Location"]) == (303, f"/bookings/{booking.code}/")
     assert (booking.name, booking.contact, booking.channel) == ("示例", "+8613800000018", "web")
-    assert "Booked" in text(anybody().get(answer["Location"]))
+    assert "Not booked yet" in text(anybody().get(answer["Location"]))
 
 
 def test_a_refusal_keeps_everything_and_offers_free_times_and_to_wait(house: House) -> None:
@@ -140,6 +142,12 @@ def test_a_series_is_shown_day_by_day_before_it_is_booked(house: House) -> None:
     answer = send(anybody(), path, **(weekly | {"takes": "free", "step": "book"}))
     assert answer.status_code == 303
     assert Booking.objects.count() == 3
-    page = text(anybody().get(answer["Location"]))
+    assert "Not booked yet" in text(anybody().get(answer["Location"]))
+    send(anybody(), f"{answer['Location']}confirmation/", code=code_in(Message.objects.get(is_secret=True).text))
+    days = Booking.objects.exclude(series=None)
+    assert set(days.values_list("state", flat=True)) == {"booked"}
+    series = days[0].series
+    assert series is not None
+    page = text(anybody().get(f"/series/{series.code}/"))
     assert "2 days to come" in page
     assert "Days it could not have" in page

@@ -56,6 +56,8 @@ def book(request: HttpRequest, *, site: str, venue: str) -> HttpResponse:
 
 
 def _done(held: Booking) -> str:
+    if held.state == Booking.State.UNPROVED:
+        return gettext("Kept for you, but not booked yet: please confirm it.")
     if held.state == Booking.State.REQUESTED:
         return gettext("Asked for. The time is held for you until a worker has answered.")
     return gettext("Booked. Keep this page: with it you can change, cancel and check in.")

@@ -37,6 +37,13 @@ def told(*, booking: Booking) -> str:
     return gettext("Nobody could be told: it has neither an account nor a number.")
 
 
+def confirmed(*, booking: Booking) -> str:
+    """What became of a booking that was confirmed."""
+    if booking.state == Booking.State.REQUESTED:
+        return gettext("Confirmed and asked for. The time is held until a worker has answered.")
+    return gettext("Confirmed: it is booked.")
+
+
 def decided(*, before: Booking, after: Booking) -> str:
     """What became of a request."""
     if before.moving is not None and _time(before) == _time(after):

@@ -197,6 +197,19 @@ def keeping(request: StaffRequest, *, booking: Booking) -> HttpResponse:
 
 @require_POST
 @of_staff("booking.serve")
+def confirmation(request: StaffRequest, *, booking: Booking) -> HttpResponse:
+    """I have spoken with who booked it: it stands."""
+    return _act(
+        request,
+        booking,
+        Keyed(request.POST),
+        lambda _told: actions.confirm_at_desk(booking=booking, by=request.user, **by_now(request)),
+        lambda after: doing.confirmed(booking=after),
+    )
+
+
+@require_POST
+@of_staff("booking.serve")
 def held_arrival(request: StaffRequest, *, booking: Booking) -> HttpResponse:
     """They are here: a worker saw them, phone or no phone."""
     return _act(

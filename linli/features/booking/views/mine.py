@@ -16,12 +16,14 @@ from linli.base.ui import words
 from linli.base.ui.addresses import public_address
 from linli.base.ui.doors import private, signed_in
 from linli.base.ui.page import SeeOther, page
+from linli.community.notices import queries as notices
 from linli.community.people import queries as people
+from linli.community.people import rules as people_rules
 from linli.community.people.models import Person
 
 from .. import actions
 from .. import queries as rooms
-from ..forms import Appeal, Arrival, Change
+from ..forms import Appeal, Arrival, Change, Confirm
 from ..models import Booking
 from ..queries import Standing
 from . import doing
@@ -42,6 +44,7 @@ def _booking_page(
     is_provisional = bool(rooms.provisional(bookings=[held], now=clock.now()))
     context = _shown(request, held) | {
         "refused": refused, "is_provisional": is_provisional, "also": _also(request, held),
+        **_to_confirm(held),
     }  # fmt: skip
     return page(request, "booking/booking.html", context, status=status)
 
@@ -123,6 +126,30 @@ def cancellation(request: HttpRequest, *, booking: Booking) -> HttpResponse:
         context = _shown(request, booking) | {"refused": refused}
         return page(request, "booking/cancellation.html", context, status=409)
     messages.success(request, gettext("Cancelled. The room is free for others."))
+    return SeeOther(reverse("booking:booking", args=[booking.code]))
+
+
+def _to_confirm(held: Booking) -> dict[str, Any]:
+    """What is asked of somebody unknown whose booking is not confirmed yet."""
+    if held.state != Booking.State.UNPROVED:
+        return {}
+    shown = notices.demo_code(address=held.contact, now=clock.now())
+    return {"can_text": notices.can_text(), "masked": people_rules.masked(held.contact), "demo_code": shown}
+
+
+@require_POST
+@by_code
+def confirmation(request: HttpRequest, *, booking: Booking) -> HttpResponse:
+    """The code that was sent to my number is this one."""
+    form = Confirm(request.POST)
+    if not form.is_valid():
+        return _booking_page(request, booking, status=422)
+    try:
+        code = form.cleaned_data["code"]
+        after = actions.confirm(booking=booking, code=code, actor=actor_of(request, held=booking), **by_now(request))
+    except Refused as refused:
+        return _booking_page(request, booking, refused=refused, status=409)
+    messages.success(request, doing.confirmed(booking=after))
     return SeeOther(reverse("booking:booking", args=[booking.code]))
 
 

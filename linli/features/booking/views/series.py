@@ -45,6 +45,9 @@ def _book(request: HttpRequest, form: Weekly) -> HttpResponse:
         **by_now(request),
     )
     days = rooms.days_of(series=series)
+    if days[0].state == Booking.State.UNPROVED:
+        messages.success(request, gettext("Kept for you, but not booked yet: please confirm it."))
+        return SeeOther(reverse("booking:booking", args=[days[0].code]))
     keep = gettext("Keep this page: it opens the whole series.")
     messages.success(request, f"{doing.booked_series(bookings=days)} {keep}")
     return SeeOther(reverse("booking:series", args=[series.code]))

@@ -20,6 +20,7 @@ from ..models.venues import Purpose
 from ..queries import DayOfVenue, FreeTime, Stretch
 
 TONES = {
+    Booking.State.UNPROVED: "waiting",
     Booking.State.REQUESTED: "waiting",
     Booking.State.OFFERED: "calling",
     Booking.State.BOOKED: "serving",
