@@ -148,6 +148,6 @@ def test_a_series_is_shown_day_by_day_before_it_is_booked(house: House) -> None:
     assert set(days.values_list("state", flat=True)) == {"booked"}
     series = days[0].series
     assert series is not None
-    page = text(anybody().get(f"/series/{series.code}/"))
+    page = text(anybody().get(f"/booking-series/{series.code}/"))
     assert "2 days to come" in page
     assert "Days it could not have" in page
