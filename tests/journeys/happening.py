@@ -35,7 +35,7 @@ from linli.features.amenities import actions, queries
 from linli.community.places.models import Site
 issue = queries.rack(site=Site.objects.get(slug="tuoran"))[0]
 move = actions.return_issue if issue.out else actions.take_issue
-move(issue=issue, channel="rack", moves=0, key=uuid.uuid4().hex, now=clock.now())
+move(issue=issue, channel="rack", key=uuid.uuid4().hex, now=clock.now())
 """
 # The day's appointments are over, and nobody came.
 NOBODY_CAME = """
