@@ -33,7 +33,7 @@ def _is_let_in(response: HttpResponse) -> bool:
     """Served, or told why not now (409), or asked to fill the form better (422)."""
     if response.status_code in (302, 303):
         return "sign-in" not in response["Location"]
-    return response.status_code in (200, 201, 204, 409, 422)
+    return response.status_code in (200, 201, 202, 204, 409, 422)
 
 
 # Sign-in pages lead to themselves.
