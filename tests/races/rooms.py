@@ -102,6 +102,36 @@ def book_one(*, number: int, venue: str | list[str], start: int = 0, step: int =
     )  # fmt: skip
 
 
+def book_unknown(*, number: int = 0) -> dict[str, Any]:
+    """Somebody nobody knows books two hours: what they got, and the code that was sent."""
+    from linli.community.notices.models import Message
+    from linli.community.notices.rules import code_in
+    from linli.community.people.queries import Caller
+    from linli.features.booking import actions
+
+    stranger = Caller(name="示例", phone=f"+8613900000{number:03d}", address="192.0.2.1")
+    booking = actions.book(
+        venue=_venue("front"), wish=_wish(START), holder=stranger, channel="web", key="", actor="visitor", now=NOW
+    )
+    return {"pk": booking.pk, "code": code_in(Message.objects.latest("pk").text)}
+
+
+def confirm_or_take(*, number: int, pk: int, code: str, take: bool) -> Any:
+    """Confirm it at the last moment; or, a second later, every other one books the time that is free then."""
+    from linli.features.booking import actions
+
+    booking = _booking(pk)
+    if take and number % 2:
+        late = booking.hold_until + timedelta(seconds=1) if booking.hold_until else NOW
+        return _tried(
+            lambda: actions.book(
+                venue=_venue("front"), wish=_wish(START), holder=_holder(number), channel="web", key="",
+                actor=f"device:{number}", now=late,
+            ).pk
+        )  # fmt: skip
+    return _tried(lambda: actions.confirm(booking=booking, code=code, key="", actor="visitor", now=NOW).pk)
+
+
 def book_many(*, number: int, venue: str) -> Any:
     """Book a series of five days, all or nothing."""
     from linli.features.booking import actions
@@ -347,7 +377,8 @@ def _wish(starts_at: datetime, hours: float = 2) -> Any:
 ACTS: dict[str, Callable[..., Any]] = {
     act.__name__: act
     for act in (
-        book_one, book_many, move_mine, decide_or_book, ask_for_another_time, answer_or_get_past, wait_in_line,
+        book_one, book_unknown, confirm_or_take, book_many,
+        move_mine, decide_or_book, ask_for_another_time, answer_or_get_past, wait_in_line,
         cancel_or_book, accept_or_decline, storm,
     )
 }  # fmt: skip

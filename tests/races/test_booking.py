@@ -129,3 +129,23 @@ def test_a_storm_leaves_nothing_overlapping(track: Track, seed: int) -> None:
     told = track.scene("crowd", size=8, act="storm", asked={"seed": seed, "turns": 12})
     assert sum(turn == "done" for turns in told for turn in turns) > 20
     assert is_sound(track.scene("look_at_rooms"))
+
+
+def test_what_is_confirmed_by_many_clicks_is_confirmed_once(track: Track) -> None:
+    track.scene("prepare_rooms", monthly_count=1)
+    made = track.scene("set_up", act="book_unknown")
+    told = track.scene("crowd", size=8, act="confirm_or_take", asked=made | {"take": False})
+    assert told == [made["pk"]] * 8
+    left = track.scene("look_at_rooms")
+    assert left["states"] == ["booked"]
+    assert is_sound(left)
+
+
+def test_a_time_that_lapses_while_it_is_confirmed_goes_to_exactly_one(track: Track) -> None:
+    for _again in range(4):
+        track.scene("prepare_rooms")
+        made = track.scene("set_up", act="book_unknown")
+        track.scene("crowd", size=8, act="confirm_or_take", asked=made | {"take": True})
+        left = track.scene("look_at_rooms")
+        assert left["states"] in (["booked"], ["booked", "lapsed"])
+        assert is_sound(left)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from string import digits
 from typing import Any
-from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -284,21 +282,6 @@ class Keeping(Keyed):
     """A booking is kept although something is against it."""
 
     against = forms.ChoiceField(choices=[("holiday", ""), ("hours", "")])
-
-
-class Confirm(Keyed):
-    """The code that was sent to the number of a booking."""
-
-    code = forms.CharField(
-        label=_("Code from the text message"),
-        max_length=20,
-        error_messages={"required": _("Please enter the code.")},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
-    )
-
-    def clean_code(self) -> str:
-        """Only the digits, whichever way they were typed."""
-        return "".join(one for one in normalize("NFKC", self.cleaned_data["code"]) if one in digits)
 
 
 class Arrival(Keyed):

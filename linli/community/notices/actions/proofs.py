@@ -6,7 +6,6 @@ import secrets
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 
@@ -67,14 +66,19 @@ def prove(*, subject: str, code: str, now: datetime) -> None:
     :raises Refused: `code_over`, `wrong_code`.
     """
     terms = queries.proof_terms(now=now)
-    living = Proof.objects.filter(subject=subject, expires_at__gt=now, tries__lt=terms.tries)
-    if not living.update(tries=F("tries") + 1):
-        raise Refused(_over())
-    proof = Proof.objects.get(subject=subject)
-    if not constant_time_compare(proof.code_digest, digest(f"{subject} {code}", purpose="notices.proof")):
+    with transaction.atomic():  # whoever tries at the same moment waits, and what was tried stays counted
+        proof = Proof.objects.select_for_update().filter(subject=subject, expires_at__gt=now).first()
+        if proof is None or proof.tries >= terms.tries:
+            raise Refused(_over())
+        is_right = constant_time_compare(proof.code_digest, digest(f"{subject} {code}", purpose="notices.proof"))
+        if is_right:
+            proof.used_at = now
+        else:
+            proof.tries += 1
+        proof.save(update_fields=["used_at", "tries"])
+    if not is_right:
         left = terms.tries - proof.tries
-        raise Refused(_wrong(left) if left > 0 else _over())
-    Proof.objects.filter(pk=proof.pk).update(tries=F("tries") - 1, used_at=now)
+        raise Refused(_wrong(left) if left else _over())
 
 
 def forget_proofs(*, now: datetime) -> int:

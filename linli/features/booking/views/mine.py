@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from string import digits
 from typing import Any
+from unicodedata import normalize
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -23,7 +25,7 @@ from linli.community.people.models import Person
 
 from .. import actions
 from .. import queries as rooms
-from ..forms import Appeal, Arrival, Change, Confirm
+from ..forms import Appeal, Arrival, Change
 from ..models import Booking
 from ..queries import Standing
 from . import doing
@@ -141,11 +143,8 @@ def _to_confirm(held: Booking) -> dict[str, Any]:
 @by_code
 def confirmation(request: HttpRequest, *, booking: Booking) -> HttpResponse:
     """The code that was sent to my number is this one."""
-    form = Confirm(request.POST)
-    if not form.is_valid():
-        return _booking_page(request, booking, status=422)
+    code = "".join(one for one in normalize("NFKC", request.POST.get("code", "")[:20]) if one in digits)
     try:
-        code = form.cleaned_data["code"]
         after = actions.confirm(booking=booking, code=code, actor=actor_of(request, held=booking), **by_now(request))
     except Refused as refused:
         return _booking_page(request, booking, refused=refused, status=409)
