@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('booking', '0004_another_time_asked'),
+        ('booking', '0005_who_waits_says_what_for'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

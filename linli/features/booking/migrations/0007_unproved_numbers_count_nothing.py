@@ -16,6 +16,6 @@ def release(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("booking", "0005_not_confirmed_yet")]
+    dependencies = [("booking", "0006_not_confirmed_yet")]
 
     operations = [migrations.RunPython(release, migrations.RunPython.noop)]
