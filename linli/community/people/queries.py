@@ -236,6 +236,11 @@ def code_terms(*, now: datetime) -> rules.CodeTerms:
     return rules.CodeTerms(**{name: entry[name] for name in rules.CodeTerms.__dataclass_fields__})
 
 
+def masked(*, phone: str) -> str:
+    """A number as it may be shown: 138****0001."""
+    return rules.masked(phone)
+
+
 def purposes() -> tuple[rules.Purpose, ...]:
     """What personal information is used for, in the order of the notice."""
     return _purposes()

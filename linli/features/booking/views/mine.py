@@ -20,7 +20,6 @@ from linli.base.ui.doors import private, signed_in
 from linli.base.ui.page import SeeOther, page
 from linli.community.notices import queries as notices
 from linli.community.people import queries as people
-from linli.community.people import rules as people_rules
 from linli.community.people.models import Person
 
 from .. import actions
@@ -136,7 +135,7 @@ def _to_confirm(held: Booking) -> dict[str, Any]:
     if held.state != Booking.State.UNPROVED:
         return {}
     shown = notices.demo_code(address=held.contact, now=clock.now())
-    return {"can_text": notices.can_text(), "masked": people_rules.masked(held.contact), "demo_code": shown}
+    return {"can_text": notices.can_text(), "masked": people.masked(phone=held.contact), "demo_code": shown}
 
 
 @require_POST
