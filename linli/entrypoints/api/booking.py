@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Status
 from ninja.errors import ValidationError
-from pydantic import Field
 
 from linli.base.kernel import clock
 from linli.base.kernel import gettext_noop as _
@@ -27,27 +26,13 @@ from linli.features.booking.rules import Wish
 
 from . import problems, room_shapes
 from .auth import Bearer, BearerOrNobody, Client, client_of, holder, require
-from .kinds import AnySlug, Day, Key, Whole
+from .kinds import Key
 from .shapes import local
 
 router = Router(tags=["rooms"], auth=None)
 STAFF = Bearer()
 KEPT = ("people", "layout", "title", "is_public", "note")
-DAYS_AT_MOST = 42
 DECIDED = {200: room_shapes.DecidedOut, **problems.of(401, 403, 404, 409, 422)}
-
-
-class FreeAsked(Schema):
-    """What is looked for."""
-
-    first: Day | None = Field(default=None, description=_("From this day on; left out, today"))
-    days: Whole = Field(default=7, ge=1, le=DAYS_AT_MOST)
-    minutes: Whole = Field(default=60, ge=15, le=24 * 60)
-    people: Whole = Field(default=0, ge=0, le=9999)
-    purpose: room_shapes.AnyPurpose = ""
-    layout: room_shapes.AnyLayout = ""
-    step_free: bool = False
-    venue: AnySlug = Field(default="", description=_("Only this room"))
 
 
 @router.get(
@@ -70,7 +55,7 @@ def list_venues(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
     summary=_("When rooms are free"),
     description=_("Every moment at which a booking can begin, day by day; where there is none, why, and what is near."),
 )
-def see_free_times(request: HttpRequest, slug: str, asked: Query[FreeAsked]) -> dict[str, Any]:
+def see_free_times(request: HttpRequest, slug: str, asked: Query[room_shapes.FreeAsked]) -> dict[str, Any]:
     """When rooms are free."""
     now = clock.now()
     site = places.site_by_slug(slug=slug)

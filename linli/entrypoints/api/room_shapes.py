@@ -9,7 +9,7 @@ from ninja import Field, Schema
 
 from linli.base.kernel import gettext_noop as _
 
-from .kinds import AnySlug, Line, Moment, Name, Note, Phone, Slug, Whole
+from .kinds import AnySlug, Day, Line, Moment, Name, Note, Phone, Slug, Whole
 from .shapes import Asked
 
 Purpose = Literal["study", "deliberation", "recreation", "consultation", "training", "display"]
@@ -164,6 +164,19 @@ class ChangeIn(WishIn):
 
     version: Whole = Field(ge=1, description=_("As it was seen last"))
     venue: AnySlug = Field(default="", description=_("Another room of the site; left out, the same"))
+
+
+class FreeAsked(Schema):
+    """What is looked for."""
+
+    first: Day | None = Field(default=None, description=_("From this day on; left out, today"))
+    days: Whole = Field(default=7, ge=1, le=42)
+    minutes: Whole = Field(default=60, ge=15, le=24 * 60)
+    people: Whole = Field(default=0, ge=0, le=9999)
+    purpose: AnyPurpose = ""
+    layout: AnyLayout = ""
+    step_free: bool = False
+    venue: AnySlug = Field(default="", description=_("Only this room"))
 
 
 class ConfirmIn(Asked):
