@@ -19,7 +19,8 @@ def test_random_keys_count() -> None:
 
 @pytest.mark.parametrize(
     "key",
-    ["", "1", "k1", "one-tap", "a" * 80, "ab" * 40, str(uuid.UUID(int=0, version=4)), str(uuid.uuid5(uuid.NAMESPACE_DNS, "linli.example"))],
+    ["", "1", "k1", "one-tap", "a" * 80, "ab" * 40,
+     str(uuid.UUID(int=0, version=4)), str(uuid.uuid5(uuid.NAMESPACE_DNS, "linli.example"))],
 )  # fmt: skip
 def test_short_plain_and_derived_keys_do_not(key: str) -> None:
     assert not is_unguessable(key)
