@@ -34,12 +34,12 @@ class Station:
         told = {"name": "小票机", "host": "127.0.0.1", "port": port, "patience_seconds": 20}
         return Printer.objects.create(hall=self.hall, **{**told, **rest})
 
-    def take(self, **rest: Any) -> Ticket:
+    def take(self, *, language: str = "zh-hans", **rest: Any) -> Ticket:
         asked = {
             "groups": self.cast.groups[:2],
             "priority": "ordinary",
             "channel": "kiosk",
-            "caller": Caller(language="zh-hans"),
+            "caller": Caller(language=language),
         }
         return hall_actions.take_ticket(
             hall=self.hall, **{**asked, "key": "", "actor": "kiosk:k", "now": self.now, **rest}

@@ -19,11 +19,11 @@ from .deed import Deed
 # What undo puts back on a ticket.
 KEPT = (
     "state", "place", "at_window_id", "wants_window_id", "wants_worker_id", "first_worker_id", "calls",
-    "called_at", "served_at", "ended_at",
+    "called_at", "served_at", "ended_at", "rejoined_at",
 )  # fmt: skip
 # What a step says that means an empty window; a ticket has no such key.
 NOBODY_MEANT = 0
-_FIELDS = [*(name.removesuffix("_id") for name in KEPT), "rejoined_at"]
+_FIELDS = [name.removesuffix("_id") for name in KEPT]
 
 
 @dataclass

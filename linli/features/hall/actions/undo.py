@@ -72,8 +72,8 @@ def _holds_another(ticket: Ticket) -> bool:
 
 
 def _put_back(event: HallEvent, ticket: Ticket) -> None:
-    kept = {name: event.before[name] for name in KEPT}
-    for name in ("called_at", "served_at", "ended_at"):
+    kept = {name: event.before.get(name) for name in KEPT}  # a step of before an update says less
+    for name in ("called_at", "served_at", "ended_at", "rejoined_at"):
         kept[name] = parse_datetime(kept[name]) if kept[name] else None
     move(ticket, **kept)
     if event.before.get("matters"):

@@ -27,7 +27,7 @@ def test_the_hall_page_says_what_is_open_and_how_many_wait(client: Client, day: 
     page = client.get(f"{HALL}/hall/", headers={"accept-language": "en"})
     assert page.status_code == 200
     assert "Take a number" in text(page)
-    assert "sse:hall.tuoran" in text(page)
+    assert "t=hall.tuoran:" in text(page)  # the stream that says when it changes
     fragment = client.get(f"{HALL}/hall/", headers={**HTMX, "accept-language": "en"})
     assert "<html" not in text(fragment)
     assert "Windows serving" in text(fragment)
