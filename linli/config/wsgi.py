@@ -1,6 +1,7 @@
 """The pages and the API, for a WSGI server (granian in a district)."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 from django.core.wsgi import get_wsgi_application
 
@@ -11,5 +12,12 @@ from django.db import connections  # noqa: E402 - once Django stands
 
 from linli.entrypoints.demo import mark  # noqa: E402 - once Django stands
 
-mark.insist()
-connections.close_all()  # every thread opens its own
+
+def _insist() -> None:
+    mark.insist()
+    connections.close_all()  # every thread opens its own
+
+
+# In a thread of its own: an ASGI server imports this inside its event loop, where Django asks no database.
+with ThreadPoolExecutor(1) as _thread:
+    _thread.submit(_insist).result()

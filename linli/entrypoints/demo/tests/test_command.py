@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from datetime import datetime
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from django.db import connection
 from linli.community.people.models import Person
 from linli.entrypoints.demo import mark, stage
 from linli.entrypoints.demo.mark import NotADemo
+from tests import serving
 
 TUESDAY = datetime.fromisoformat("2026-11-24T08:00:00+08:00")
 
@@ -76,3 +78,12 @@ def test_a_taken_port_is_named(settings: Any) -> None:
         port = taken.getsockname()[1]
         with pytest.raises(Exception, match=f"LINLI_PORT={port + 1}"):
             call_command("demo", port=port, stdout=StringIO())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_demos_server_loads_its_application_inside_its_event_loop(tmp_path: Path) -> None:
+    load = "import asyncio, uvicorn; c = uvicorn.Config('linli.config.asgi:application')\n"
+    load += "async def main(): c.load()\n"
+    load += "asyncio.run(main()); print(c.loaded)"
+    with serving.fresh_database(tmp_path, is_migrated=True) as database:
+        assert serving.run("-c", load, database=database) == "True\n"
