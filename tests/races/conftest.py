@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +14,6 @@ import pytest
 from tests.serving import ROOT, fresh_database
 
 RACERS = 10
-HEAD_START_S = 0.2
 
 
 class Track:
@@ -29,26 +27,27 @@ class Track:
 
     def scene(self, name: str, **arguments: Any) -> Any:
         """Play one scene alone and give what it tells."""
-        self._tell(0, name, 0, arguments)
+        self._tell(0, name, arguments, waits=False)
         return self._hear(0)
 
     def race(self, name: str, racers: range, **arguments: Any) -> list[Any]:
-        """Let all racers act at the same moment; what each of them tells, in their order."""
-        go = time.time() + HEAD_START_S
+        """Let all racers act at the same moment, when each is set; what each of them tells, in their order."""
         for lane, racer in enumerate(racers):
-            self._tell(lane, name, go, {"racer": racer, **arguments})
+            self._tell(lane, name, {"racer": racer, **arguments}, waits=True)
+        for process in self._processes[: len(racers)]:
+            assert process.stdout.readline() == "set\n"  # type: ignore[union-attr]
+        for process in self._processes[: len(racers)]:
+            _write(process, "go")
         return [self._hear(lane) for lane in range(len(racers))]
 
     def end(self) -> None:
         """Send the racers home."""
         for process in self._processes:
-            process.communicate(timeout=20)
+            process.kill()
+            process.communicate()
 
-    def _tell(self, lane: int, name: str, go: float, arguments: dict[str, Any]) -> None:
-        stream = self._processes[lane].stdin
-        assert stream is not None
-        stream.write(json.dumps({"scene": name, "go": go, "arguments": arguments}) + "\n")
-        stream.flush()
+    def _tell(self, lane: int, name: str, arguments: dict[str, Any], *, waits: bool) -> None:
+        _write(self._processes[lane], json.dumps({"scene": name, "waits": waits, "arguments": arguments}))
 
     def _hear(self, lane: int) -> Any:
         stream = self._processes[lane].stdout
@@ -56,6 +55,12 @@ class Track:
         answer = json.loads(stream.readline())
         assert "failed" not in answer, answer.get("failed")
         return answer["told"]
+
+
+def _write(process: subprocess.Popen[str], line: str) -> None:
+    assert process.stdin is not None
+    process.stdin.write(line + "\n")
+    process.stdin.flush()
 
 
 def _racer(database: str) -> subprocess.Popen[str]:

@@ -1,29 +1,24 @@
 """What races for rooms: processes forked from one that is ready, so that even 64 of them are cheap.
 
-{"scene": "crowd", "go": …, "arguments": {"size": 64, "act": "book_one", "asked": {"venue": "front"}}}
+{"scene": "crowd", "arguments": {"size": 64, "act": "book_one", "asked": {"venue": "front"}}}
 """
 
 from __future__ import annotations
 
-import json
-import os
 import random
-import time
-import traceback
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from datetime import time as hour
 from typing import Any
 
+from .crowd import forked
+
 NOW = datetime.fromisoformat("2026-11-24T10:40:00+08:00")
 START = datetime.fromisoformat("2026-11-26T10:00:00+08:00")
-HEAD_START_S = 0.15
 
 
 def prepare_rooms(*, monthly_count: int | None = None, needs_approval: bool = False) -> None:
     """Empty rooms of 拓然家苑; the study has three lanes and perhaps a monthly limit; front perhaps needs approval."""
-    from django.core.management import call_command
-
     from linli.entrypoints.demo.cast import gather
     from linli.features.booking.models import (
         AtomDay,
@@ -38,12 +33,13 @@ def prepare_rooms(*, monthly_count: int | None = None, needs_approval: bool = Fa
         Wait,
     )  # fmt: skip
     from linli.features.booking.tests.rooms import furnish
+    from tests.races.emptying import empty
 
     if Venue.objects.exists():
         for model in (Wait, Move, Claim, AtomDay, QuotaUse, Booking, SkippedDay, Series):
             model.objects.all().delete()
     else:
-        call_command("flush", verbosity=0, interactive=False)
+        empty()
         furnish(gather())
     Terms.objects.filter(venue__slug="front").update(needs_approval=needs_approval)
     Terms.objects.filter(venue__slug="study").update(monthly_count=monthly_count, monthly_minutes=None)
@@ -51,14 +47,8 @@ def prepare_rooms(*, monthly_count: int | None = None, needs_approval: bool = Fa
 
 def crowd(*, size: int, act: str, asked: dict[str, Any] | None = None) -> list[Any]:
     """Let `size` processes do the same at the same moment; what each of them tells, in order."""
-    from django.db import connections
-
-    connections.close_all()
-    go = time.time() + HEAD_START_S + size * 0.004
-    pipes = [_forked(number, go, ACTS[act], asked or {}) for number in range(size)]
-    told = [_heard(*pipe) for pipe in pipes]
-    failed = [one for one in told if isinstance(one, dict) and "failed" in one]
-    if failed:
+    told = forked(size, lambda number: ACTS[act](number=number, **(asked or {})))
+    if failed := [one for one in told if isinstance(one, dict) and "failed" in one]:
         raise AssertionError(failed[0]["failed"])
     return told
 
@@ -272,40 +262,6 @@ def _turn(chance: random.Random, mine: list[int], number: int, turn: int) -> str
 
 
 # Small things ----------------------------------------------------------------------------------------------------
-
-
-def _forked(number: int, go: float, act: Callable[..., Any], asked: dict[str, Any]) -> tuple[int, int]:
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child:
-        os.close(writing)
-        return child, reading
-    try:
-        told = _played(number, go, act, asked)
-        with os.fdopen(writing, "w") as stream:
-            json.dump(told, stream)
-    finally:
-        os._exit(0)
-
-
-def _played(number: int, go: float, act: Callable[..., Any], asked: dict[str, Any]) -> Any:
-    from django.db import connection
-
-    try:
-        connection.ensure_connection()
-        time.sleep(max(0.0, go - time.time()))
-        return act(number=number, **asked)
-    except Exception:  # whatever it is, the test shows it
-        return {"failed": traceback.format_exc()}
-    finally:
-        connection.close()
-
-
-def _heard(child: int, reading: int) -> Any:
-    with os.fdopen(reading) as stream:
-        told = json.load(stream)
-    os.waitpid(child, 0)
-    return told
 
 
 def _tried(act: Callable[[], Any]) -> Any:

@@ -1,8 +1,9 @@
 """What one process of a race does: it is told a scene a line, and answers each with a line of JSON.
 
-    {"scene": "take", "go": 1764000000.5, "arguments": {"racer": 1, "times": 25}}
+    {"scene": "take", "waits": true, "arguments": {"racer": 1, "times": 25}}
 
-All racers of a race are told the same moment `go` and start then, each with a database connection of its own.
+Who `waits` answers `set` and starts at the next line, `go`: so all racers of a race start together, however busy the
+machine is, each with a database connection of its own.
 """
 
 from __future__ import annotations
@@ -10,10 +11,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 import traceback
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import django
@@ -25,13 +25,12 @@ NOW = datetime.fromisoformat("2026-11-24T10:40:00+08:00")
 
 def prepare(*, windows: int = 5, tickets: int = 0, opened: int = 0) -> dict[str, Any]:
     """An empty hall of 拓然家苑 with so many windows, the first so many `opened`, and so many people waiting."""
-    from django.core.management import call_command
-
     from linli.entrypoints.demo.cast import TUORAN, gather
     from linli.features.hall import actions
     from linli.features.hall.models import Terms, Window
+    from tests.races.emptying import empty
 
-    call_command("flush", verbosity=0, interactive=False)
+    empty()
     cast = gather()
     Terms.objects.update(daily_cap=None, line_cap=None)
     for number in range(len(cast.windows) + 1, windows + 1):
@@ -144,6 +143,31 @@ def hand_on() -> dict[str, Any]:
     return {"ticket": ticket.pk}
 
 
+def keep_for_a_paused_window() -> int:
+    """Window 3 pauses and window 1 hands its visitor on to it: who is kept there."""
+    from linli.community.people.models import Person
+    from linli.features.hall import actions
+
+    head, paused = Person.objects.get(staff_number="T001"), _window(3)
+    actions.pause_window(window=paused, reason="午饭", by=head, key="", now=NOW)
+    here: dict[str, Any] = {"window": _window(1), "worker": _worker(1), "now": NOW}
+    actions.call_next(**here, key="")
+    actions.welcome(**here, key="")
+    return actions.transfer(**here, to_window=paused, reason="住房", key="").pk
+
+
+def call_kept(*, racer: int, minutes: int) -> int | None:
+    """Call at the racer's own window so many minutes later; racer 3 goes on after its pause first. Who was called."""
+    from linli.community.people.models import Person
+    from linli.features.hall import actions
+
+    later = {"window": _window(racer), "now": NOW + timedelta(minutes=minutes)}
+    if racer == 3:
+        actions.resume_window(**later, by=Person.objects.get(staff_number="T001"), key="")
+    ticket = actions.call_next(**later, worker=_worker(racer), key=f"kept-{racer}-{minutes}")
+    return ticket.pk if ticket else None
+
+
 def look() -> dict[str, Any]:
     """The hall's rows as a race left them."""
     from linli.community.journal.queries import verify
@@ -186,7 +210,8 @@ def _worker(number: int) -> Any:
 
 
 OWN = (
-    prepare, take, serve, call_once, call_and_welcome, finish_and_call, open_once, undo_or_call, hand_on, look,
+    prepare, take, serve, call_once, call_and_welcome, finish_and_call, open_once, undo_or_call, hand_on,
+    keep_for_a_paused_window, call_kept, look,
 )  # fmt: skip
 ELSEWHERE = appointments.SCENES | at_hand.SCENES | kiosks.SCENES | rooms.SCENES
 SCENES = {scene.__name__: scene for scene in OWN} | ELSEWHERE
@@ -202,7 +227,9 @@ def main() -> None:
     print("ready", flush=True)
     for line in sys.stdin:
         told = json.loads(line)
-        time.sleep(max(0.0, told["go"] - time.time()))
+        if told["waits"]:
+            print("set", flush=True)
+            sys.stdin.readline()
         try:
             answer = {"told": SCENES[told["scene"]](**told["arguments"])}
         except Exception:  # whatever it is, the test shows it

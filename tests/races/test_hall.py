@@ -92,3 +92,19 @@ def test_of_many_pages_that_show_one_visitor_one_step_is_done(track: Track, race
     left = track.scene("look")
     assert [ticket["pk"] for ticket in left["tickets"] if ticket["state"] == "done"] == [first]
     assert [ticket["pk"] for ticket in left["tickets"] if ticket["at_window"]] == called
+
+
+@pytest.mark.parametrize("racers", [range(1, 3), range(1, 4)], ids=["two idle windows", "and the one that paused"])
+def test_who_is_let_go_by_a_paused_window_is_called_to_exactly_one(track: Track, racers: range) -> None:
+    for _ in range(3):
+        track.scene("prepare", opened=3, tickets=1)
+        ticket = track.scene("keep_for_a_paused_window")
+        assert track.race("call_kept", range(1, 3), minutes=9) == [None, None]
+        called = track.race("call_kept", racers, minutes=10)
+        assert sorted(called, key=bool) == [None] * (len(racers) - 1) + [ticket]
+        left = track.scene("look")
+        assert [(one["pk"], one["state"]) for one in left["tickets"]] == [(ticket, "called")]
+        assert left["tickets"][0]["at_window"] is not None
+        assert len([pk for pk, _rule in left["calls"] if pk == ticket]) == 2  # to window 1 at first, and once now
+        assert in_order(left["seqs"])
+        assert left["faults"] == 0
