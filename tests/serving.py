@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import signal
 import socket
@@ -99,6 +100,8 @@ class Server:
     log: Path | None = None
     more: dict[str, str] = field(default_factory=dict)
     _process: subprocess.Popen[bytes] | None = None
+    _is_ended: bool = False
+    _back_at: float = -math.inf
 
     @property
     def url(self) -> str:
@@ -118,7 +121,13 @@ class Server:
             stdin=subprocess.DEVNULL,
         )
         self._await()
+        if self._is_ended:
+            self._is_ended, self._back_at = False, time.monotonic()
         return self
+
+    def was_away(self, *, within_s: float) -> bool:
+        """Whether it is away (ended by us), or came back no longer ago than so many seconds."""
+        return self._is_ended or time.monotonic() - self._back_at < within_s
 
     def _await(self) -> None:
         until = time.monotonic() + PATIENCE_S
@@ -143,6 +152,7 @@ class Server:
     def _end(self, how: signal.Signals) -> None:
         if self._process is None:
             return
+        self._is_ended = True
         self._process.send_signal(how)
         try:
             self._process.wait(timeout=15)

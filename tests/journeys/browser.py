@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import shutil
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +29,10 @@ PHONE = {"width": 360, "height": 740}
 LAPTOP = {"width": 1440, "height": 900}
 BOARD = {"width": 1920, "height": 1080}
 KIOSK = {"width": 1080, "height": 1920}
+# A busy machine is slow, and what is awaited comes all the same; nothing waits as long unless something is wrong.
+PATIENCE_MS = 60_000
+# As long may what broke off still be spoken of, once server and network are back.
+LINGER_S = 30
 
 
 def chromium_path() -> str:
@@ -44,6 +51,17 @@ class Window:
     page: Page
     home: str
     troubles: list[str] = field(default_factory=list)
+    is_server_away: Callable[[], bool] = lambda: False
+    cut_until: float = 0
+
+    def cut(self, *, is_away: bool) -> None:
+        """The network of this window goes, or is back."""
+        self.cut_until = math.inf if is_away else time.monotonic() + LINGER_S
+        self.context.set_offline(is_away)
+
+    def may_break_off(self) -> bool:
+        """Whether what is fetched may break off now: the network or the server is away, or was a moment ago."""
+        return time.monotonic() < self.cut_until or self.is_server_away()
 
     def open(self, path: str) -> Page:
         """Go there; the page must be found."""
@@ -59,11 +77,13 @@ class Window:
             button.click()
 
 
-def open_window(browser: Browser, home: str, **options: Any) -> Window:
+def open_window(
+    browser: Browser, home: str, *, is_server_away: Callable[[], bool] = lambda: False, **options: Any
+) -> Window:
     """A window with no history and no cookies; every slip of its pages is written down."""
     context = browser.new_context(**{"viewport": LAPTOP, "locale": "zh-CN", "reduced_motion": "reduce", **options})
-    context.set_default_timeout(15_000)
-    window = Window(context, context.new_page(), home)
+    context.set_default_timeout(PATIENCE_MS)
+    window = Window(context, context.new_page(), home, is_server_away=is_server_away)
     context.on("page", lambda page: _watch(page, window))
     _watch(window.page, window)
     return window
@@ -71,7 +91,7 @@ def open_window(browser: Browser, home: str, **options: Any) -> Window:
 
 def _watch(page: Page, window: Window) -> None:
     def on_console(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not _is_expected(message.text, page.url):
+        if message.type in ("error", "warning") and not _is_expected(message.text, window):
             window.troubles.append(f"{page.url}: {message.type}: {message.text}")
 
     def on_request(request: Request) -> None:
@@ -83,21 +103,17 @@ def _watch(page: Page, window: Window) -> None:
     page.on("request", on_request)
 
 
-# A refused form answers 409; a stream, a live part or a worker breaks off when the server is restarted; sound waits
-# for a touch.
-_EXPECTED = re.compile(
-    r"status of (409|422)|ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|ERR_INCOMPLETE_CHUNKED|ERR_NETWORK"
-    r"|Cross-Origin-Opener-Policy header has been ignored|^\[object Event\]$|AudioContext"
-    r"|error occurred when fetching the script|htmx:(afterRequest|sendError)"
+# A refused form answers 409; sound waits for a touch; without HTTPS a browser has no opener policy.
+_EXPECTED = re.compile(r"status of (409|422)|Cross-Origin-Opener-Policy header has been ignored|AudioContext")
+# A stream, a live part or a worker (which answers for a server that is away) breaks off when the server is restarted.
+_BROKEN_OFF = re.compile(
+    r"net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|INTERNET_DISCONNECTED|INCOMPLETE_CHUNKED|NETWORK"
+    r"|FAILED)|error occurred when fetching the script|^htmx:(afterRequest|sendError)$"
 )
 
 
-# The same through the worker of a board or kiosk: it answers for a server that is away.
-_HAS_WORKER = re.compile(r"/sites/[^/]+/(board|kiosk)/")
-
-
-def _is_expected(text: str, url: str) -> bool:
-    return bool(_EXPECTED.search(text)) or ("net::ERR_FAILED" in text and bool(_HAS_WORKER.search(url)))
+def _is_expected(text: str, window: Window) -> bool:
+    return bool(_EXPECTED.search(text)) or (window.may_break_off() and bool(_BROKEN_OFF.search(text)))
 
 
 def violations(page: Page) -> list[str]:

@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 from django_otp.oath import TOTP
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.serving import Server, stage
 
-from .browser import FLAGS, PHONE, Window, chromium_path, open_window
+from .browser import FLAGS, LINGER_S, PATIENCE_MS, PHONE, Window, chromium_path, open_window
 
 Open = Callable[..., Window]
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
@@ -84,8 +85,11 @@ def windows(chromium: Browser, town: Town) -> Iterator[Open]:
     """Opens browser windows; at the end nothing may have gone wrong in any of them."""
     opened: list[Window] = []
 
+    def is_away() -> bool:
+        return town.server.was_away(within_s=LINGER_S)
+
     def opens(**options: Any) -> Window:
-        opened.append(open_window(chromium, town.server.url, **options))
+        opened.append(open_window(chromium, town.server.url, is_server_away=is_away, **options))
         return opened[-1]
 
     yield opens

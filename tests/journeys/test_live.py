@@ -194,16 +194,22 @@ HIDE = """(isHidden) => {
     document.dispatchEvent(new Event("visibilitychange"));
 }"""
 
+# The page notes that the stream has begun to speak to it.
+HEARS = """addEventListener("linli:stream", ({detail}) => {
+    window.hears ||= ["open", "beat"].includes(detail);
+}, true)"""
+
 
 def test_a_page_nobody_looks_at_rests_and_is_fresh_when_it_is_looked_at_again(
     town: Town, windows: Open, others: Worker
 ) -> None:
     window = windows()
+    window.context.add_init_script(HEARS)
     page, board = window.open("/sites/tuoran/hall/"), window.context.new_page()
     board.goto(town.server.url + "/sites/tuoran/board/")
-    _count_looks(page)
-    _count_looks(board)
-    page.wait_for_timeout(1000)
+    for each in (page, board):
+        _count_looks(each)
+        each.wait_for_function("() => window.hears")
     page.evaluate(HIDE, True)
     board.evaluate(HIDE, True)
     shown = page.locator("[data-say=waiting]").text_content()
@@ -250,8 +256,11 @@ def test_a_worker_who_types_is_not_disturbed_and_sees_the_news_afterwards(
     page.locator("#dialog-pause summary").click()
     page.locator("#pause-reason").fill("马上")
     waiting = page.locator("#line .bench-count").inner_text()
+    board = window.context.new_page()
+    board.goto(town.server.url + "/sites/tuoran/board/")
+    _count_looks(board)
     others.ask(TAKE)
-    page.wait_for_timeout(1500)
+    board.wait_for_function("() => window.looks > 0")  # the news has reached this browser
     expect(page.locator("#pause-reason")).to_have_value("马上")
     page.keyboard.press("Escape")
     expect(page.locator("#line .bench-count")).to_have_text(str(int(waiting) + 1))

@@ -130,6 +130,7 @@ def test_over_plain_http_a_booking_is_dragged_and_one_that_does_not_arrive_goes_
     expect(said).to_have_text("已移动。")
     column = _left_edge(event)
     page.route("**/change/", lambda route: route.abort("connectionrefused"))
+    window.is_server_away = lambda: True
     _drag(page, event, to="2026-11-25")
     expect(said).to_contain_text("预约还在原来的时间")
     expect(page.get_by_role("status").filter(has_text="没有送到")).to_have_count(1)

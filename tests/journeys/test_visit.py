@@ -150,12 +150,12 @@ def test_the_board_goes_on_after_the_server_was_restarted(town: Town, windows: O
     town.server.kill()
     town.server.start()
     _take_at_kiosk(windows(viewport=KIOSK))
-    expect(waiting).to_have_text(str(before + 1), timeout=30_000)
+    expect(waiting).to_have_text(str(before + 1))
     _says_nothing_is_stale(page)
 
 
 def _says_nothing_is_stale(page: Page) -> None:
-    expect(page.locator("[data-stale]:visible")).to_have_count(0, timeout=30_000)
+    expect(page.locator("[data-stale]:visible")).to_have_count(0)
 
 
 def test_a_resident_without_javascript_takes_a_number_at_home_and_at_the_kiosk(town: Town, windows: Open) -> None:
