@@ -66,8 +66,10 @@ def week(request: StaffRequest, *, site: Site) -> HttpResponse:
             }
             for day in hours
         ],
-        "events": [_event(site, one, agenda.with_names, zone, serves=serves, now=now) for one in agenda.bookings]
-        + [_blocked(one, zone) for one in agenda.blocks],
+        "events": [
+            _event(site, one, agenda.with_names, zone, serves=serves, now=now, chosen=chosen) for one in agenda.bookings
+        ]
+        + [_blocked(one, zone, chosen) for one in agenda.blocks],
     }
     return page(request, "booking/week.html", context)
 
@@ -98,15 +100,21 @@ def _row(held: Booking, with_names: frozenset[int], zone: ZoneInfo) -> dict[str,
 
 
 def _event(
-    site: Site, held: Booking, with_names: frozenset[int], zone: ZoneInfo, *, serves: bool, now: Any
+    site: Site,
+    held: Booking,
+    with_names: frozenset[int],
+    zone: ZoneInfo,
+    *,
+    serves: bool,
+    now: Any,
+    chosen: Venue | None,
 ) -> dict[str, Any]:
     """A booking as FullCalendar takes it."""
     is_open = held.pk in with_names
-    name = words.local(held.venue, "name")
     moves = serves and held.state in (Booking.State.BOOKED, Booking.State.REQUESTED) and held.ends_at > now
     return {
         "id": str(held.pk),
-        "title": f"{name} · {held.title if is_open and held.title else who(held, with_names)}",
+        "title": _titled(held.venue, held.title if is_open and held.title else who(held, with_names), chosen),
         "start": held.starts_at.astimezone(zone).isoformat(),
         "end": held.ends_at.astimezone(zone).isoformat(),
         "className": f"is-{held.state}",
@@ -120,10 +128,14 @@ def _event(
     }
 
 
-def _blocked(one: Any, zone: ZoneInfo) -> dict[str, Any]:
-    venue: Venue = one.venue
+def _titled(venue: Venue, text: str, chosen: Venue | None) -> str:
+    """The room's name leads, except where only one room is shown."""
+    return text if chosen else f"{words.local(venue, 'name')} · {text}"
+
+
+def _blocked(one: Any, zone: ZoneInfo, chosen: Venue | None) -> dict[str, Any]:
     return {
-        "title": f"{words.local(venue, 'name')} · {words.local(one, 'reason')}",
+        "title": _titled(one.venue, words.local(one, "reason"), chosen),
         "start": one.starts_at.astimezone(zone).isoformat(),
         "end": one.ends_at.astimezone(zone).isoformat(),
         "className": "is-block",
