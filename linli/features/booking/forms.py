@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from linli.base.kernel import Refused
 from linli.base.ui import fields, words
 from linli.base.ui.fields import EndClock
 from linli.base.ui.stored import offer
@@ -51,6 +52,12 @@ class Reason(Keyed):
     """Why."""
 
     reason = fields.Text(max_length=120, required=False, label=_("Reason"))
+
+
+class Ending(Reason):
+    """A booking given up as it was seen; a page from before there was a `version` means it as it is."""
+
+    version = fields.Whole(required=False)
 
 
 class Contact(forms.Form):
@@ -238,6 +245,12 @@ class Change(At, Use):
         use = self.use() | {name: self.initial[name] for name in KEPT if name not in self.fields}
         return Wish(starts_at=starts_at, ends_at=ends_at, **(use | {"accepts_conditions": True}))
 
+    def look_again(self, held: Booking, refused: Refused) -> None:
+        """Mean the booking that is shown now, where it was `changed_meanwhile`: who sends it again has seen that."""
+        if "changed_meanwhile" in refused.codes:
+            self.data = self.data.copy()
+            self.data["version"] = str(held.version)
+
 
 # What a booking keeps where a form does not show it.
 KEPT = ("purpose", "title", "is_public", "note")
@@ -265,7 +278,7 @@ class SkippedDay(Keyed):
     day = fields.Day()
 
 
-class Scope(Reason):
+class Scope(Ending):
     """How much of a series is meant."""
 
     scope = forms.ChoiceField(choices=[("this", ""), ("later", ""), ("all", "")])

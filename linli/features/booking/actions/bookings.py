@@ -16,7 +16,7 @@ from ..queries.facts import Setting, Spot
 from ..rules import Asker, Used, Wish
 from .deed import Deed, found, in_one_go, of_staff
 from .doubles import end_own_waits, objections_to_second_room
-from .judging import asker_at, judge, look, moving_objections, no_reason, unsaved
+from .judging import asker_at, changed_meanwhile, judge, look, moving_objections, no_reason, unsaved
 from .placing import LOOKS, Lost, except_day, finish, give_back, locked, place
 from .telling import tell_holder, tell_made
 
@@ -58,20 +58,25 @@ def cancel(
     *,
     booking: Booking,
     reason: str = "",
+    version: int | None = None,
     cancelled_by: Person | None = None,
     key: str,
     actor: str,
     now: datetime,
 ) -> Booking:
     """The booking cancelled; what is left of its time is offered to the next in line in the same transaction.
+    `version` is the one that was seen: what was moved since is left alone.
 
-    :raises Refused: `over`, `too_late` (not for staff), `no_reason` (staff must give one).
+    :raises Refused: `over`, `changed_meanwhile` (another version), `too_late` (not for staff), `no_reason` (staff must
+        give one).
     """
     deed = Deed(site=booking.venue.site, verb="cancel", actor=actor, key=key, now=now)
-    if (pk := deed.ask(booking=booking.pk)) is not None:
+    if (pk := deed.ask(booking=booking.pk, version=version)) is not None:
         return found(pk)
     booking = locked(booking.pk)
     objections = moving_objections(booking, is_staff=cancelled_by is not None, now=now)
+    if version not in (None, booking.version) and booking.state in booking.LIVE:
+        objections.append(changed_meanwhile())
     if cancelled_by is not None and not reason.strip():
         objections.append(no_reason())
     if objections:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
+from django.http import HttpResponse
 
 from linli.features.booking import actions
 from linli.features.booking.models import Booking, Feed, Series, Suspension
@@ -12,6 +14,11 @@ from linli.features.booking.rules import SeriesWish
 
 from .browsing import ROOM, anybody, send, signed_in, text
 from .house import House, fresh_key
+
+
+def hidden(page: HttpResponse, name: str) -> str:
+    found = re.search(rf'type="hidden" name="{name}" value="([^"]*)"', text(page))
+    return found[1] if found else ""
 
 
 def test_the_code_opens_one_booking_and_no_other(house: House) -> None:
@@ -32,6 +39,29 @@ def test_changing_keeps_the_old_time_until_the_new_one_is_had(house: House) -> N
     assert send(anybody(), path, **(ROOM | {"starts": "16:00"}), version=1).status_code == 303
     booking.refresh_from_db()
     assert f"{booking.starts_at:%H:%M}" == "08:00"
+
+
+def test_who_was_told_of_a_change_can_go_on_from_that_page(house: House) -> None:
+    booking = house.book(house.rooms.front, "25 10:00")
+    path, asks = f"/bookings/{booking.code}/change/", ROOM | {"starts": "16:00"}
+    assert send(anybody(), path, **asks, version=1).status_code == 303
+    stale = send(anybody(), path, **(asks | {"starts": "18:00"}), version=1)
+    assert (stale.status_code, hidden(stale, "version")) == (409, "2")
+    assert 'value="18:00"' in text(stale)
+    assert send(anybody(), path, **(asks | {"starts": "18:00"}), version=2).status_code == 303
+
+
+def test_a_page_from_before_it_was_moved_does_not_cancel_it(house: House) -> None:
+    booking = house.book(house.rooms.front, "25 10:00")
+    path = f"/bookings/{booking.code}/cancellation/"
+    assert hidden(anybody().get(path), "version") == "1"
+    send(anybody(), f"/bookings/{booking.code}/change/", **(ROOM | {"starts": "16:00"}), version=1)
+    stale = send(anybody(), path, version=1)
+    assert (stale.status_code, hidden(stale, "version")) == (409, "2")
+    booking.refresh_from_db()
+    assert booking.state == "booked"
+    assert send(anybody(), path, version="x").status_code == 422
+    assert send(anybody(), path, version=2).status_code == 303
 
 
 def test_cancelling_asks_once(house: House) -> None:

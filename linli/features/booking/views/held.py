@@ -20,7 +20,7 @@ from linli.community.people import queries as people
 
 from .. import actions
 from .. import queries as rooms
-from ..forms import Arrival, Change, Decision, Drag, Keeping, Keyed, Reason
+from ..forms import Arrival, Change, Decision, Drag, Ending, Keeping, Keyed, Reason
 from ..models import Booking
 from ..rules import Wish
 from . import doing
@@ -92,6 +92,8 @@ def _act(
     try:
         after = act(form.cleaned_data)
     except Refused as refused:
+        if isinstance(form, Change):
+            form.look_again(booking, refused)
         return _held_page(request, booking, form=form, refused=refused, status=409)
     return _done(request, booking, say(after))
 
@@ -170,10 +172,11 @@ def held_end(request: StaffRequest, *, booking: Booking) -> HttpResponse:
     return _act(
         request,
         booking,
-        Reason(request.POST),
+        Ending(request.POST),
         lambda told: actions.cancel(
             booking=booking,
             reason=told["reason"],
+            version=told["version"],
             cancelled_by=request.user,
             actor=people.actor_of(request.user),
             **by_now(request),

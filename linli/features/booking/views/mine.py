@@ -24,7 +24,7 @@ from linli.community.people.models import Person
 
 from .. import actions
 from .. import queries as rooms
-from ..forms import Appeal, Arrival, Change
+from ..forms import Appeal, Arrival, Change, Ending
 from ..models import Booking
 from ..queries import Standing
 from . import doing
@@ -91,6 +91,7 @@ def change(request: HttpRequest, *, booking: Booking) -> HttpResponse:
             **by_now(request),
         )
     except Refused as refused:
+        form.look_again(booking, refused)
         return _change_page(request, booking, form, refused=refused, status=409)
     messages.success(request, doing.changed(before=booking, after=after))
     return SeeOther(reverse("booking:booking", args=[booking.code]))
@@ -121,8 +122,12 @@ def cancellation(request: HttpRequest, *, booking: Booking) -> HttpResponse:
     """Ask once more, then cancel."""
     if request.method != "POST":
         return page(request, "booking/cancellation.html", _shown(request, booking))
+    form = Ending(request.POST)
+    if not form.is_valid():
+        return page(request, "booking/cancellation.html", _shown(request, booking) | {"form": form}, status=422)
+    version = form.cleaned_data["version"]
     try:
-        actions.cancel(booking=booking, actor=actor_of(request, held=booking), **by_now(request))
+        actions.cancel(booking=booking, version=version, actor=actor_of(request, held=booking), **by_now(request))
     except Refused as refused:
         context = _shown(request, booking) | {"refused": refused}
         return page(request, "booking/cancellation.html", context, status=409)

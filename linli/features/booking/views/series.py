@@ -225,7 +225,7 @@ def series_end(request: HttpRequest, *, booking: Booking) -> HttpResponse:
     asked = {"booking": booking, "reason": reason, "actor": actor_of(request, held=booking), **by_now(request)}
     try:
         if scope == "this":
-            actions.cancel(**asked)
+            actions.cancel(version=form.cleaned_data["version"], **asked)
         else:
             actions.cancel_series(scope=scope, **asked)
     except Refused as refused:
