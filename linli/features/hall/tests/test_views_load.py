@@ -151,6 +151,8 @@ def test_sums_that_another_system_counted_are_said_to_be_so(head: Client, day: D
 def test_what_cannot_be_asked_is_answered_with_today(head: Client, busy: Day, query: str) -> None:
     for page in ("", "weekdays/", "rows/"):
         assert head.get(f"{LOAD}{page}?{query}").status_code == 422
+    file = head.get(f"{LOAD}table.csv?{query}")  # no file of another day: the page says why
+    assert (file.status_code, file["Location"]) == (303, f"{LOAD}?{query}")
 
 
 @pytest.mark.parametrize("page", ["", "rows/?kind=came", "rows/?kind=open", "weekdays/", "table.csv"])

@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from linli.base.kernel import clock
-from linli.base.ui.page import page
+from linli.base.ui.page import SeeOther, page
 from linli.base.ui.spreadsheets import csv_answer
 from linli.base.ui.words import calendar_day, weekday
 
@@ -125,8 +125,10 @@ def load_rows(request: StaffRequest, *, hall: Hall) -> HttpResponse:
 @require_safe
 @staff("hall.look")
 def load_csv(request: StaffRequest, *, hall: Hall) -> HttpResponse:
-    """The table as a file; with `kind` the rows behind that figure."""
+    """The table as a file; with `kind` the rows behind that figure. Of what cannot be understood there is no file."""
     asked = _asked(request, hall)
+    if asked.status != 200:
+        return SeeOther(f"{reverse('hall:load', args=[hall.site.slug])}?{request.GET.urlencode()}")
     name = "-".join(["load", hall.site.slug, *(str(value) for value in asked.about.values())])
     if request.GET.get("kind"):
         rows = "-".join([name, asked.kind, *([] if asked.slot is None else [str(asked.slot)])])
