@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -248,8 +249,9 @@ class Change(At, Use):
     def look_again(self, held: Booking, refused: Refused) -> None:
         """Mean the booking that is shown now, where it was `changed_meanwhile`: who sends it again has seen that."""
         if "changed_meanwhile" in refused.codes:
-            self.data = self.data.copy()
-            self.data["version"] = str(held.version)
+            data = cast(QueryDict, self.data).copy()
+            data["version"] = str(held.version)
+            self.data = data
 
 
 # What a booking keeps where a form does not show it.
