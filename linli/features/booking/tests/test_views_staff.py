@@ -30,6 +30,13 @@ def test_today_lists_who_comes_and_lets_them_in(house: House, now: datetime) -> 
     assert (booking.state, booking.came, booking.checked_in_by) == ("used", 2, house.cast.workers[1])
 
 
+def test_a_number_that_nobody_could_have_counted_is_refused_with_the_reason(house: House) -> None:
+    booking = house.wait(days=-1).book(house.rooms.front, "24 10:30")
+    for verb, typed in (("arrival/", {"came": 0}), ("decision/", {"verdict": "perhaps"})):
+        refused = send(at_work(house.cast.workers[1]), one(booking, verb), **typed)
+        assert (refused.status_code, 'role="alert"' in text(refused)) == (422, True)
+
+
 def test_a_walk_in_is_recorded_without_a_name(house: House) -> None:
     browser = at_work(house.cast.workers[1])
     asks = {"venue": "front", "minutes": 60, "people": 3, "purpose": "study"}

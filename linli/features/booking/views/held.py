@@ -55,6 +55,7 @@ def _held_page(
         "days": _days_to_come(booking, now) if sees else [],
         "is_provisional": bool(rooms.provisional(bookings=[booking], now=now)),
         "form": change,
+        "sent": None if form is change else form,
         "refused": refused,
     }
     return page(request, "booking/held.html", context, status=status)
