@@ -156,7 +156,9 @@ class HallOut(Schema):
     closes_at: datetime | None = Field(description=_("When the present opening ends"))
     opens_at: datetime | None = Field(description=_("When the next opening begins"))
     waiting: int
-    waiting_by_priority: dict[str, int]
+    waiting_by_priority: dict[str, int] = Field(
+        description=_("Classes in which so few wait that somebody could be recognised are left out")
+    )
     wait: WaitOut | None = Field(description=_("For somebody who takes a number now; null while none are given"))
     obstacles: list[Reason] = Field(description=_("Why nobody gets a number now; empty while numbers are given"))
     instead: InsteadOut | None = Field(description=_("What else can be done where no number is given"))

@@ -34,6 +34,7 @@ class Line:
 
     label: str
     share: used.Share
+    count: int | None
     url: str = ""
 
 
@@ -42,16 +43,19 @@ def use(request: HttpRequest, *, site: str) -> HttpResponse:
     """Booked over open hours, each figure with its rows."""
     found = places.site_by_slug(slug=site)
     weeks, seen = _seen(request, found)
-    ledger = places.area_ledger(site=found)
+    ledger, least = places.area_ledger(site=found), small.fewest(day=seen.last)
     context = {
         "tab": "spaces",
         "site": found,
         "weeks": weeks,
+        "least": least,
         "choices": [{"n": n, "is_chosen": n == weeks} for n in WEEKS],
         "use": seen,
         "six": seen.six,
+        "residents": seen.six.residents if small.may_be_told(seen.six.residents, least=least) else None,
         "venues": [
-            _line(site, weeks, one, words.local(one.label, "name"), venue=one.label.slug) for one in seen.venues
+            _line(site, weeks, one, words.local(one.label, "name"), least=least, venue=one.label.slug)
+            for one in seen.venues
         ],
         "purposes": [_line(site, weeks, one, _purpose(one.label), purpose=one.label) for one in seen.purposes],
         "hours": [_line(site, weeks, one, f"{one.label}:00", hour=one.label) for one in seen.hours],
@@ -96,14 +100,19 @@ def table(request: HttpRequest, *, site: str) -> HttpResponse:
 
 
 def _row(one: used.Share, least: int) -> list[Any]:
-    hidden = one.is_confidential
+    hidden, count = one.is_confidential, _count(one, least)
     return [
         words.local(one.label, "name"),
-        one.count if not hidden or small.may_be_told(one.count, least=least) else "",
+        "" if count is None else count,
         "" if hidden else one.booked_hours,
         "" if hidden else one.open_hours,
         "" if one.percent is None else one.percent,
     ]
+
+
+def _count(share: used.Share, least: int) -> int | None:
+    """How many bookings that were, or None where so few of a confidential room would point at somebody."""
+    return share.count if not share.is_confidential or small.may_be_told(share.count, least=least) else None
 
 
 def _seen(request: HttpRequest, site: Site) -> tuple[int, used.Use]:
@@ -123,8 +132,9 @@ def _number(request: HttpRequest, name: str) -> int | None:
     return fields.whole_in(request.GET, name, at_most=99)
 
 
-def _line(site: str, weeks: int, share: used.Share, label: str, **asked: Any) -> Line:
-    return Line(label, share, "" if share.is_confidential or not share.count else _rows_url(site, weeks, **asked))
+def _line(site: str, weeks: int, share: used.Share, label: str, *, least: int = 0, **asked: Any) -> Line:
+    url = "" if share.is_confidential or not share.count else _rows_url(site, weeks, **asked)
+    return Line(label, share, _count(share, least), url)
 
 
 def _rows_url(site: str, weeks: int, **asked: Any) -> str:
