@@ -114,3 +114,46 @@ def test_what_would_break_a_page_is_refused_where_it_is_entered(
 
 def test_an_icon_without_a_drawing_falls_back() -> None:
     assert Template('{% load ui %}{% icon "no such drawing" %}').render(Context()).startswith("<svg")
+
+
+HOURS = {
+    "day_type": "workday", "kind": "duty", "opens": "18:00", "closes": "21:00", "min_staff": "1",
+    "from_day": "2026-12-01", "until_day": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("entered", "wrong"),
+    [
+        ({}, []),
+        ({"closes": "24:00"}, []),
+        ({"opens": "12:30", "closes": "13:00"}, ["__all__"]),  # from 12:00 to 14:00 the hall is on duty already
+        ({"opens": "12:30", "closes": "13:00", "kind": "activity"}, []),
+        ({"opens": "13:00", "closes": "24:00"}, ["__all__"]),
+        ({"closes": "17:00"}, ["__all__"]),
+        ({"until_day": "2026-11-30"}, ["until_day"]),
+        ({"day_type": "someday"}, ["day_type"]),
+        ({"kind": "always"}, ["kind"]),
+        ({"min_staff": "0"}, ["min_staff"]),
+        ({"room": "theirs"}, ["room"]),
+        ({"opens": "25:00"}, ["opens"]),
+    ],
+)
+def test_opening_hours_are_held_to_what_the_calendar_can_tell(
+    entered: dict[str, str], wrong: list[str], rf: RequestFactory, cast: Cast
+) -> None:
+    request = rf.get("/")
+    request.user = Person.objects.create_superuser("ADM1", "five happy geese")
+    sent: dict[str, Any] = HOURS | {"site": cast.site.pk} | entered
+    if "room" in entered:
+        sent["room"] = cast.other_site.rooms.get(slug="hall").pk
+    page = admin.site.get_model_admin(apps.get_model("calendar.OpeningRule"))
+    assert sorted(page.get_form(request)(sent).errors) == wrong
+
+
+def test_a_closure_closes_a_room_of_its_own_site(rf: RequestFactory, cast: Cast) -> None:
+    request = rf.get("/")
+    request.user = Person.objects.create_superuser("ADM1", "five happy geese")
+    page = admin.site.get_model_admin(apps.get_model("calendar.Closure"))
+    sent = {"site": cast.site.pk, "room": cast.other_site.rooms.get(slug="hall").pk, "reason": "打蜡"}
+    assert "room" in page.get_form(request)(sent).errors
