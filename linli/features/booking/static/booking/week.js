@@ -68,7 +68,7 @@
       initialDate: place.dataset.first,
       timeZone: place.dataset.zone,
       now: place.dataset.now,
-      locale: place.dataset.language.startsWith("zh") ? "zh-cn" : "en",
+      locale: place.dataset.language.startsWith("zh") ? "zh-cn" : "en-gb", // both on a clock of 24 hours
       firstDay: 1,
       headerToolbar: false,
       allDaySlot: false,
