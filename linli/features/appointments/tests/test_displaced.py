@@ -76,6 +76,8 @@ def test_the_page_says_so_at_once_and_offers_other_times_in_one_press(clocked: B
     mine = clocked.book()
     close(clocked)
     page = text(client.get(f"/appointments/{mine.code}/"))
+    assert page.count("btn-accent") == 1
+    assert "calendar.ics" not in page
     assert "停电检修" in page
     assert "签到" not in page
     offered = re.findall(r'name="starts_at" value="([^"]+)"', page)

@@ -161,6 +161,7 @@ def test_a_desk_needs_no_code(house: House) -> None:
 def test_a_page_asks_for_the_code_and_takes_it(house: House, client: Client) -> None:
     booking = held(house)
     page = client.get(f"/bookings/{booking.code}/", headers={"accept-language": "en"})
+    assert "calendar.ics" not in page.content.decode()
     assert "Not booked yet" in page.content.decode()
     assert code_sent() in page.content.decode()
     wrong = client.post(f"/bookings/{booking.code}/confirmation/", {"code": "1"})

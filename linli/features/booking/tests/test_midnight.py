@@ -49,6 +49,10 @@ def test_every_page_says_24_00(house: House, late: Venue) -> None:
     assert "–24:00" in text(staff.get(held))
     page = staff.get(ROOMS + "week/", {"venue": "square"})
     assert "23:00–24:00" in text(page)
+    everywhere = staff.get(ROOMS + "week/")
+    assert [[event["title"] for event in each.context["events"]] for each in (page, everywhere)] == [
+        ["示例"], ["Square · 示例"]
+    ]  # fmt: skip
     assert [len(day["rows"]) for day in page.context["days"]] == [0, 0, 1, 0, 0, 0, 0]
     assert "24:00" in text(anybody().get("/sites/tuoran/spaces/square/?day=2026-11-25"))
     (event,) = read(text(anybody().get(f"/bookings/{booking.code}/calendar.ics")))

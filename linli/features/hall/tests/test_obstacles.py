@@ -54,8 +54,11 @@ def test_every_first_step_says_what_cannot_be_had_and_what_can(
         assert "appointments/" in page, address
     assert "/tickets/" not in text(client.get(f"{HALL}/hall/")).split('id="way-to-slots"')[0].split("<main")[-1]
     assert 'name="groups"' not in text(client.get(f"{HALL}/tickets/"))
+    for address in ("hall/", "tickets/"):
+        assert text(client.get(f"{HALL}/{address}")).count("btn-accent") == 1, address
     kiosk = text(client.get(f"{HALL}/kiosk/"))
     assert "kiosk-choice-name" not in kiosk
+    assert "ways-out" in kiosk.split("kiosk-foot")[0]
     shown = client.get("/api/v1/sites/tuoran/hall").json()
     assert [one["code"] for one in shown["obstacles"]] == [code]
     assert shown["instead"]["slots"] == "/api/v1/sites/tuoran/slots"
