@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from tests.serving import fresh_database
+from tests.serving import PATIENCE_S, fresh_database
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -56,7 +56,7 @@ class Server:
         command = [sys.executable, "-m", "uvicorn", "linli.config.asgi:application", "--port", str(self.port)]
         options = ["--no-access-log", "--log-level", "warning", "--backlog", "4096"]
         self.process = subprocess.Popen([*command, *options], cwd=ROOT, env=self._env)
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE_S
         while time.monotonic() < until and self.process.poll() is None:
             with socket.socket() as tried:
                 if tried.connect_ex(("127.0.0.1", self.port)) == 0:

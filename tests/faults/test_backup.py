@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.serving import ROOT, Server, fresh_database, run, stage
+from tests.serving import PATIENCE_S, ROOT, Server, fresh_database, run, stage
 
 pytestmark = pytest.mark.faults
 
@@ -18,7 +18,7 @@ def _take(server: Server, token: str) -> dict[str, str]:
         f"{server.url}/api/v1/tickets",
         json={"site": "tuoran", "groups": ["housing"]},
         headers={"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid.uuid4())},
-        timeout=30,
+        timeout=PATIENCE_S,
     )
     assert response.status_code == 201, response.text
     ticket: dict[str, str] = response.json()
@@ -41,7 +41,7 @@ def test_a_backup_made_while_linli_runs_brings_everything_back(tmp_path: Path) -
         run("manage.py", "verify_journal", database=second)
         server = Server(second, clock_offset_s=told["offset_s"]).start()
         try:
-            seen = httpx.get(f"{server.url}/api/v1/tickets/{ticket['code']}", timeout=30).json()
+            seen = httpx.get(f"{server.url}/api/v1/tickets/{ticket['code']}", timeout=PATIENCE_S).json()
             assert seen["label"] == ticket["label"]
             assert _take(server, told["token"])["label"] == "A002"
         finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ import httpx
 import psycopg
 import pytest
 
-from tests.serving import Server, fresh_database, run, stage
+from tests.serving import PATIENCE_S, Server, fresh_database, run, stage
 
 pytestmark = pytest.mark.faults
 
@@ -53,7 +53,7 @@ class Rush:
     def person(self) -> None:
         """Takes one number after the other until the rush is over; without an answer, asks again with the same key."""
         key = str(uuid.uuid4())
-        with httpx.Client(timeout=20) as client:
+        with httpx.Client(timeout=PATIENCE_S) as client:
             while not self.is_over.is_set():
                 self.take(client, key)
                 if key in self.unanswered:
@@ -63,7 +63,7 @@ class Rush:
 
     def ask_again(self) -> None:
         """Whoever got no answer asks again with the same key."""
-        with httpx.Client(timeout=30) as client:
+        with httpx.Client(timeout=PATIENCE_S) as client:
             for key in sorted(self.unanswered):
                 self.take(client, key)
 
@@ -103,11 +103,16 @@ def _rush(hall: Hall) -> Iterator[Rush]:
 
 def _await_more(rush: Rush, more: int) -> None:
     """Until so many more numbers were given."""
-    enough, until = len(rush.codes) + more, time.monotonic() + 60
-    while len(rush.codes) < enough and time.monotonic() < until and not rush.refused:
-        time.sleep(0.01)
+    enough = len(rush.codes) + more
+    _await(lambda: len(rush.codes) >= enough or bool(rush.refused))
     assert rush.refused == []
-    assert len(rush.codes) >= enough
+
+
+def _await(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while not is_so():
+        assert time.monotonic() < until, "it does not come"
+        time.sleep(0.01)
 
 
 def _assert_nothing_is_lost(hall: Hall, rush: Rush) -> None:
@@ -115,7 +120,7 @@ def _assert_nothing_is_lost(hall: Hall, rush: Rush) -> None:
     assert rush.unanswered == set()
     numbers = sorted(int(label[1:]) for label in rush.codes.values())
     assert numbers == list(range(1, len(numbers) + 1))
-    with httpx.Client(timeout=20) as client:
+    with httpx.Client(timeout=PATIENCE_S) as client:
         for code, label in rush.codes.items():
             assert client.get(f"{hall.server.url}/api/v1/tickets/{code}").json()["label"] == label
     run("manage.py", "verify_journal", database=hall.database)
@@ -136,14 +141,14 @@ def test_what_was_acknowledged_is_there_after_the_server_is_killed_twice(hall: H
 def test_the_server_goes_on_after_its_database_was_away(hall: Hall) -> None:
     with _rush(hall) as rush:
         _await_more(rush, 30)
-        _shake(hall.database)
+        _shake(hall.database, rush)
         _await_more(rush, 30)
     rush.ask_again()
     _assert_nothing_is_lost(hall, rush)
 
 
-def _shake(database: str) -> None:
-    """PostgreSQL: every connection is cut. SQLite: another program holds the file's write lock for a while."""
+def _shake(database: str, rush: Rush) -> None:
+    """PostgreSQL: every connection is cut. SQLite: another program holds the file's write lock until all wait."""
     if database.startswith("postgres"):
         with psycopg.connect(database, autocommit=True) as connection:
             connection.execute(
@@ -153,8 +158,8 @@ def _shake(database: str) -> None:
         return
     import sqlite3
 
-    other = sqlite3.connect(database.removeprefix("sqlite:///"), timeout=30, isolation_level=None)
+    other = sqlite3.connect(database.removeprefix("sqlite:///"), timeout=PATIENCE_S, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    time.sleep(1)
+    _await(lambda: len(rush.unanswered) == PEOPLE)
     other.execute("ROLLBACK")
     other.close()

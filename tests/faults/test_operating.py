@@ -19,7 +19,7 @@ import httpx
 import pytest
 from django_otp.oath import TOTP
 
-from tests.serving import ROOT, Server, fresh_database, run
+from tests.serving import PATIENCE_S, ROOT, Server, fresh_database, run
 
 pytestmark = pytest.mark.faults
 
@@ -85,7 +85,8 @@ def _token(page: str) -> str:
 
 def _sign_in(url: str, address: str) -> httpx.Response:
     """Open the printed address, set up password and authenticator, sign in with the next code: the administration."""
-    with httpx.Client(base_url=url, follow_redirects=True, timeout=60, headers={"Accept-Language": "en"}) as browser:
+    english = {"Accept-Language": "en"}
+    with httpx.Client(base_url=url, follow_redirects=True, timeout=PATIENCE_S, headers=english) as browser:
         page = browser.get(address).text
         key = re.search(r"(?:[A-Z2-7]{4} ){4,}[A-Z2-7]{1,4}", page)[0].replace(" ", "")  # type: ignore[index]
         code = TOTP(b32decode(key + "=" * (-len(key) % 8)))
