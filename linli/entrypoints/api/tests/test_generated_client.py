@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.utils.translation import override
 
 from linli.entrypoints.api.urls import api
@@ -41,11 +44,19 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def client(made: str) -> Any:
-    """A client that talks to Django itself, without a network."""
+def client(made: str) -> Iterator[Any]:
+    """A client that talks to Django itself, without a network, and within the test's transaction.
+
+    At both ends of a request Django would close a connection that is in a transaction, as this one is.
+    """
     transport = httpx.WSGITransport(app=get_wsgi_application())
     anybody = importlib.import_module(f"{NAME}.client").Client(base_url="http://localhost")
-    return anybody.set_httpx_client(httpx.Client(transport=transport, base_url="http://localhost"))
+    ends = (request_started, request_finished)
+    for end in ends:
+        end.disconnect(close_old_connections)
+    yield anybody.set_httpx_client(httpx.Client(transport=transport, base_url="http://localhost"))
+    for end in ends:
+        end.connect(close_old_connections)
 
 
 def part(name: str) -> Any:
@@ -65,7 +76,7 @@ def test_it_books_an_appointment_and_a_room(client: Any, cast: Cast, now: dateti
     models = part("models")
     at = datetime.fromisoformat("2026-11-25T14:00:00+08:00")
     wish = models.AppointmentIn(site="tuoran", group="housing", starts_at=at)
-    booked = part("api.appointments.book_appointment").sync(client=client, body=wish, idempotency_key="one")
+    booked = part("api.appointments.book_appointment").sync(client=client, body=wish, idempotency_key=str(uuid4()))
     assert isinstance(booked, models.AppointmentOut), booked
     assert booked.starts_at == at
     seen = part("api.appointments.see_appointment").sync(client=client, appointment=booked.code)
@@ -82,7 +93,7 @@ def test_it_books_an_appointment_and_a_room(client: Any, cast: Cast, now: dateti
         starts_at=datetime.fromisoformat("2026-11-26T10:00:00+08:00"),
         ends_at=datetime.fromisoformat("2026-11-26T11:00:00+08:00"),
     )
-    held = part("api.rooms.book_venue").sync(client=client, body=room, idempotency_key="two")
+    held = part("api.rooms.book_venue").sync(client=client, body=room, idempotency_key=str(uuid4()))
     assert isinstance(held, models.BookingOut), held
     assert held.venue == "front"
 
