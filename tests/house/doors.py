@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -37,6 +38,7 @@ class Operation:
         return "/api/v1" + SLOT.sub(lambda found: str(values[found[1] or found[2]]), self.route)
 
 
+@cache
 def addresses() -> list[Address]:
     """The whole URL table."""
     return list(_walk(get_resolver(), "", ""))
@@ -52,6 +54,7 @@ def _walk(resolver: URLResolver, namespace: str, prefix: str) -> Iterator[Addres
             yield Address(f"{namespace}{pattern.name or ''}", route)
 
 
+@cache
 def operations() -> list[Operation]:
     """The whole API."""
     from linli.entrypoints.api.urls import api

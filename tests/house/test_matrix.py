@@ -13,6 +13,7 @@ from django.urls import reverse
 from .access import BODIES, OPERATIONS, PAGES, PUBLIC
 from .conftest import Stage, undone
 from .doors import Operation, addresses, operations
+from .odd import draw_once_a_shape
 from .roles import ANONYMOUS, EVERYBODY, NOBODY, ROLES, STAFF
 
 pytestmark = pytest.mark.django_db  # the stage is set in the database that this mark makes
@@ -77,7 +78,8 @@ def test_every_operation_has_an_answer() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
-def test_page(name: str, stage: Stage) -> None:
+def test_page(name: str, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw_once_a_shape(monkeypatch)  # what is on a page is asked elsewhere
     door, wrong = PAGES[name], []
     address, carries = stage.at(name), stage.carried(name)
     for role in ROLES:
