@@ -116,7 +116,8 @@ class Screen:
                 self._try(form, names, sent | {name: end}, {name: end})
 
     def _try(self, form: forms.BaseForm, names: dict[str, str], sent: dict[str, str], odds: dict[str, str]) -> None:
-        tried = copy(form)
+        tried: Any = copy(form)
+        tried._bound_fields_cache = {}  # else what was sent first is read again
         tried.data = QueryDict(mutable=True)
         tried.data.update(sent)
         try:

@@ -238,7 +238,7 @@ def _bodies(operation: Operation) -> Iterator[str]:
 
 def _taken(operation: Operation, plain: dict[str, Any], name: str, values: Iterable[Any]) -> Iterator[Any]:
     """The values that the operation's own shape of a body lets through; anything but a refusal is an error here."""
-    shape = _shapes()[operation.id]
+    shape: Any = _shapes()[operation.id]
     for value in values:
         try:
             shape.validate_python(json.loads(json.dumps(plain | {name: value})))
