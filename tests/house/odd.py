@@ -10,6 +10,7 @@ from copy import copy
 from datetime import date, time, timedelta
 from types import FrameType
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django import forms
@@ -118,15 +119,15 @@ class Screen:
     def _try(self, form: forms.BaseForm, names: dict[str, str], sent: dict[str, str], odds: dict[str, str]) -> None:
         tried: Any = copy(form)
         tried._bound_fields_cache = {}  # else what was sent first is read again
-        tried.data = QueryDict(mutable=True)
-        tried.data.update(sent)
+        arrives = {name: value for name, value in sent.items() if "\0" not in value}  # refused before any form
+        tried.data = QueryDict(urlencode(arrives, errors="surrogateescape"))
         try:
             CLEAN(tried)
         except Exception as error:
             self.wrong[f"{type(form).__name__} {error!r}"[:200]] = repr(odds)[:160]
         for field, name in names.items():
             takes = self._takes.setdefault(name, {})
-            if name in odds and field not in (tried.errors or {}):
+            if name in odds and name in arrives and field not in (tried.errors or {}):
                 takes.setdefault(repr(tried.cleaned_data.get(field)), odds[name])
 
     @property

@@ -144,7 +144,7 @@ def _sendings(
     for turn in range(most):
         odds = {name: odd.TEXTS[(turn + 7 * place) % count] for place, name in enumerate(names) if name not in takes}
         yield plain | odds | {name: values[turn % len(values)] for name, values in takes.items() if values}
-    for turn in range(0, count, FEW) if names and (takes or not fresh) else ():
+    for turn in (2, *range(0, count, FEW)) if names and (takes or not fresh) else ():
         yield {name: odd.TEXTS[(turn + 7 * place) % count] for place, name in enumerate(names)}
     for name in names:
         for end in odd.ends_of(plain.get(name, "")) if name in fresh or (name in takes and name != "key") else ():
