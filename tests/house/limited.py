@@ -34,12 +34,12 @@ NAMED: dict[str, str] = {
     **dict.fromkeys(
         (
             "hall:departure", "hall:return",
-            "appointments:time", "appointments:cancellation", "appointments:arrival",
+            "appointments:time", "appointments:cancellation", "appointments:arrival", "appointments:confirmation",
             "booking:change", "booking:cancellation", "booking:series_end", "booking:series_change",
             "booking:series_days", "booking:answer", "booking:arrival", "booking:departure", "booking:wait_end",
             "booking:move_end", "booking:confirmation",
             "leaveLine", "returnToLine", "rateVisit", "moveAppointment", "cancelAppointment", "checkIn",
-            "changeBooking", "cancelBooking", "checkInBooking", "confirmBooking",
+            "changeBooking", "cancelBooking", "checkInBooking", "confirmBooking", "confirmAppointment",
         ),
         CODE,
     ),

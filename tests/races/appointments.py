@@ -30,6 +30,31 @@ def book_at_two(*, racer: int, times: int = 1, key: str = "", device: str = "") 
     return told
 
 
+def book_unknown() -> dict[str, Any]:
+    """Somebody nobody knows books two o'clock: what is held, and the code that was sent."""
+    from linli.community.notices.models import Message
+    from linli.community.notices.rules import code_in
+    from linli.community.people.queries import Caller
+
+    stranger = Caller(phone="+8613900000007", device="phone", address="192.0.2.1")
+    mine = _book(AT_TWO, key="held", caller=stranger)
+    return {"pk": mine.pk, "code": code_in(Message.objects.latest("pk").text)}
+
+
+def confirm_or_take(*, racer: int, pk: int, code: str, take: bool) -> list[Any]:
+    """Confirm it at the last moment; or, once its time is up, every other one books the seat that is free then."""
+    from linli.features.appointments import actions
+    from linli.features.appointments.models import Appointment
+
+    mine = Appointment.objects.select_related("hall__site").get(pk=pk)
+    if take and racer % 2:
+        late = NOW + timedelta(minutes=15)
+        return _tried(lambda: _book(AT_TWO, key=f"t-{racer}", device=f"device-{racer}", now=late))
+    return _tried(
+        lambda: actions.confirm(appointment=mine, code=code, key=f"c-{racer}", actor=f"device:{racer}", now=NOW)
+    )
+
+
 def book_one_day(*, racer: int) -> list[Any]:
     """The same phone books a time of its own racer's choice on one day."""
     return _tried(lambda: _book(AT_TWO + racer * timedelta(minutes=30), key=f"d-{racer}", device="one-phone"))
@@ -70,6 +95,7 @@ def look_at_book() -> dict[str, Any]:
         "seats_at_two": sorted(standing.filter(starts_at=AT_TWO).values_list("seat", flat=True)),
         "standing": standing.count(),
         "holders": sorted(standing.exclude(holder_key="").values_list("holder_key", flat=True)),
+        "states": sorted(Appointment.objects.filter(starts_at=AT_TWO).values_list("state", flat=True)),
         "tickets": Ticket.objects.count(),
         "faults": len(verify()),
     }
@@ -84,7 +110,7 @@ def _tried(act: Any) -> list[Any]:
         return refused.codes
 
 
-def _book(starts_at: datetime, *, key: str, device: str = "") -> Any:
+def _book(starts_at: datetime, *, key: str, device: str = "", caller: Any = None, now: datetime = NOW) -> Any:
     from linli.community.people.queries import Caller
     from linli.features.appointments import actions
     from linli.features.guides.queries import groups
@@ -92,7 +118,7 @@ def _book(starts_at: datetime, *, key: str, device: str = "") -> Any:
 
     return actions.book(
         hall=hall_at(slug="tuoran"), starts_at=starts_at, group=groups()[0], priority="ordinary", channel="phone",
-        caller=Caller(device=device), key=key, actor="device:race", now=NOW,
+        caller=caller or Caller(device=device), key=key, actor="device:race", now=now,
     )  # fmt: skip
 
 
@@ -104,5 +130,8 @@ def _of(device: str) -> Any:
 
 
 SCENES = {
-    scene.__name__: scene for scene in (prepare_book, book_at_two, book_one_day, move_to_two, come_in, look_at_book)
-}
+    scene.__name__: scene
+    for scene in (
+        prepare_book, book_at_two, book_unknown, confirm_or_take, book_one_day, move_to_two, come_in, look_at_book,
+    )
+}  # fmt: skip

@@ -68,3 +68,23 @@ def test_an_appointment_becomes_one_number(track: Track) -> None:
     told = track.race("come_in", range(8))
     assert sorted(one[0] for one in told if one != ["checked_in"]) == [1]
     assert track.scene("look_at_book")["tickets"] == 1
+
+
+def test_what_is_confirmed_by_many_clicks_is_confirmed_once(track: Track) -> None:
+    track.scene("prepare_book")
+    made = track.scene("book_unknown")
+    assert seats(track.race("confirm_or_take", range(8), **made, take=False)) == [1] * 8
+    left = track.scene("look_at_book")
+    assert (left["states"], left["faults"]) == (["booked"], 0)
+
+
+def test_a_seat_that_lapses_while_it_is_confirmed_goes_to_exactly_one(track: Track) -> None:
+    for _again in range(4):
+        track.scene("prepare_book", taken=4)
+        made = track.scene("book_unknown")
+        told = track.race("confirm_or_take", range(8), **made, take=True)
+        left = track.scene("look_at_book")
+        assert left["seats_at_two"] == [1, 2, 3, 4, 5]
+        assert left["states"] in (["booked"] * 5, [*["booked"] * 5, "lapsed"])
+        assert losers(told) <= {"slot_full", "not_to_confirm"}
+        assert left["faults"] == 0

@@ -19,6 +19,15 @@ def device_of(request: HttpRequest) -> str:
     return request.get_signed_cookie(COOKIE, default="", salt=SALT) or ""
 
 
+def is_registered(request: HttpRequest, place: object) -> bool:
+    """Whether the browser is a kiosk that the head of the station registered for this hall.
+
+    Kiosks are kept floors above; their middleware says which one the browser is (`devices.views.access.KnownKiosk`).
+    """
+    kiosk_at = getattr(request, "kiosk_at", None)
+    return kiosk_at is not None and kiosk_at(place) is not None
+
+
 def new_device(*, key: str = "") -> str:
     """A text for a device that has none yet; the same for the same unguessable `key` of a form.
 

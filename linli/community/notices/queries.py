@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from string import digits
+from typing import Any
+from unicodedata import normalize
 
 from django.conf import settings
 from django.db.models import QuerySet
 
 from linli.base.kernel.dated import in_force
 from linli.base.seal.seal import digest
+from linli.community.people import queries as people
 from linli.community.people.models import Person
 
 from . import rules
@@ -53,7 +57,29 @@ def proof_terms(*, now: datetime) -> rules.ProofTerms:
     return rules.ProofTerms(**{name: entry[name] for name in rules.ProofTerms.__dataclass_fields__})
 
 
-def waits_until(*, now: datetime) -> datetime:
-    """Until when what somebody unknown asks for waits to be confirmed: by a code, or at the desk without texts."""
+def asks_code(*, phone: str) -> bool:
+    """Whether what somebody unknown asks for is confirmed by a code; without a number or without texts the desk is."""
+    return bool(phone) and can_text()
+
+
+def waits_until(*, phone: str, now: datetime) -> datetime:
+    """Until when what somebody unknown asks for waits to be confirmed: by a code, or at the desk."""
     terms = proof_terms(now=now)
-    return now + (timedelta(minutes=terms.hold_minutes) if can_text() else timedelta(hours=terms.desk_hours))
+    by_code = asks_code(phone=phone)
+    return now + (timedelta(minutes=terms.hold_minutes) if by_code else timedelta(hours=terms.desk_hours))
+
+
+def typed_code(*, text: str) -> str:
+    """The digits of a code as somebody typed it: full width, with spaces, or pasted with words around it."""
+    return "".join(one for one in normalize("NFKC", text[:20]) if one in digits)
+
+
+def shown(*, phone: str, until: datetime | None, now: datetime) -> dict[str, Any]:
+    """What `notices/_confirm.html` says to somebody unknown whose wish waits `until` then to be confirmed."""
+    return {
+        "until": until,
+        "asks_code": asks_code(phone=phone),
+        "can_text": can_text(),
+        "masked": people.masked(phone=phone) if phone else "",
+        "demo_code": demo_code(address=phone, now=now) if phone else "",
+    }

@@ -79,6 +79,7 @@ class AppointmentLinks(Schema):
 
     self: str = Field(description=_("This appointment in the API"))
     time: str = Field(description=_("POST here to move it"))
+    confirmation: str = Field(description=_("POST here the code that was sent, while it is `unproved`"))
     cancellation: str = Field(description=_("POST here to cancel it"))
     arrival: str = Field(description=_("POST here to check in"))
     page: str = Field(description=_("This appointment as a page for the visitor's phone"))
@@ -91,7 +92,8 @@ class AppointmentOut(Schema):
     code: str = Field(description=_("The secret that opens this appointment"), examples=["Zk3vYw0aQd2mXr8s"])
     short_code: str = Field(description=_("Six digits to type at the kiosk on that day"), examples=["048213"])
     site: str = Field(examples=["tuoran"])
-    state: Literal["booked", "checked_in", "cancelled", "missed"]
+    state: Literal["unproved", "booked", "checked_in", "cancelled", "missed", "lapsed"]
+    hold_until: datetime | None = Field(description=_("Until when an unproved one is held; else null"))
     starts_at: datetime
     ends_at: datetime
     opens_at: datetime = Field(description=_("From when on one can check in"))
@@ -132,13 +134,14 @@ def list_slots(
 
 @router.post(
     "/appointments",
-    response={201: AppointmentOut, **problems.of(401, 403, 404, 409, 422, 429)},
+    response={201: AppointmentOut, 202: AppointmentOut, **problems.of(401, 403, 404, 409, 422, 429)},
     auth=BearerOrNobody(),
     operation_id="bookAppointment",
     summary=_("Book a time"),
     description=_(
         "Without a token, for oneself; with a token of the hall, for a visitor. Whoever keeps the code keeps the "
-        "appointment. A time that is full is refused with the nearest free ones."
+        "appointment. A time that is full is refused with the nearest free ones. 202: it is only held, until the code "
+        "sent to the phone is entered; without a phone, or where no texts can be sent, until a worker confirms it."
     ),
     openapi_extra={"security": [{}]},
 )
@@ -158,7 +161,8 @@ def book_appointment(request: HttpRequest, response: HttpResponse, body: Appoint
         now=now,
     )
     response["Location"] = reverse("api:see_appointment", args=[booked.code])
-    return Status(201, _seen(response, booked.code, now))
+    is_held = booked.state == Appointment.State.UNPROVED
+    return Status(202 if is_held else 201, _seen(response, booked.code, now))
 
 
 @router.get(
@@ -171,6 +175,22 @@ def book_appointment(request: HttpRequest, response: HttpResponse, body: Appoint
 def see_appointment(request: HttpRequest, response: HttpResponse, appointment: str) -> dict[str, Any]:
     """One's own appointment, by its code."""
     return _seen(response, appointment, clock.now())
+
+
+@router.post(
+    "/appointments/{slug:appointment}/confirmation",
+    response={200: AppointmentOut, **problems.of(404, 409, 422)},
+    operation_id="confirmAppointment",
+    summary=_("Confirm an appointment with the code that was sent"),
+    description=_("Booked without a token, it holds its time (`unproved`) until the code sent to its phone is here."),
+)
+def confirm_appointment(
+    request: HttpRequest, response: HttpResponse, appointment: str, body: shapes.ConfirmIn, key: Key
+) -> dict[str, Any]:
+    """Confirm an appointment with the code that was sent."""
+    now, mine = clock.now(), appointments.appointment_by_code(code=appointment)
+    actions.confirm(appointment=mine, code=body.code, key=key, actor=_holder(appointment), now=now)
+    return _seen(response, appointment, now)
 
 
 @router.post(
@@ -248,7 +268,8 @@ def _seen(response: HttpResponse, code: str, now: datetime) -> dict[str, Any]:
         "code": mine.code,
         "short_code": mine.short_code,
         "site": mine.hall.site.slug,
-        "state": mine.state,
+        "state": standing.state,
+        "hold_until": local(mine.hold_until, zone) if standing.state == Appointment.State.UNPROVED else None,
         "starts_at": local(mine.starts_at, zone),
         "ends_at": local(mine.ends_at, zone),
         "opens_at": standing.opens_at,
@@ -266,6 +287,7 @@ def _seen(response: HttpResponse, code: str, now: datetime) -> dict[str, Any]:
 def _links(mine: Appointment) -> dict[str, str]:
     own = {
         "self": "api:see_appointment",
+        "confirmation": "api:confirm_appointment",
         "time": "api:move_appointment",
         "cancellation": "api:cancel_appointment",
         "arrival": "api:check_in",

@@ -24,7 +24,7 @@ from linli.features.booking import queries as rooms
 from linli.features.booking.models import Booking, Venue
 from linli.features.booking.rules import Wish
 
-from . import problems, room_shapes
+from . import problems, room_shapes, shapes
 from .auth import Bearer, BearerOrNobody, Client, client_of, holder, require
 from .kinds import Key
 from .shapes import local
@@ -158,7 +158,7 @@ def change_booking(
     description=_("Booked without a token, it holds its time (`unproved`) until the code sent to its phone is here."),
 )
 def confirm_booking(
-    request: HttpRequest, response: HttpResponse, held: str, body: room_shapes.ConfirmIn, key: Key
+    request: HttpRequest, response: HttpResponse, held: str, body: shapes.ConfirmIn, key: Key
 ) -> dict[str, Any]:
     """Confirm a booking with the code that was sent."""
     now, booking = clock.now(), rooms.booking_by_code(code=held)

@@ -179,12 +179,6 @@ class FreeAsked(Schema):
     venue: AnySlug = Field(default="", description=_("Only this room"))
 
 
-class ConfirmIn(Asked):
-    """The code that was sent to the phone."""
-
-    code: str = Field(min_length=1, max_length=20, pattern="^[0-9]+$", examples=["123456"])
-
-
 class CancelIn(Asked):
     """Nothing, or why."""
 

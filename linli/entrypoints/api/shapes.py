@@ -27,6 +27,12 @@ class Asked(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+class ConfirmIn(Asked):
+    """The code that was sent to the phone."""
+
+    code: str = Field(min_length=1, max_length=20, pattern="^[0-9]+$", examples=["123456"])
+
+
 class Named(Schema):
     """Something with a stable slug and a name in both languages."""
 

@@ -75,6 +75,11 @@ def _miss_appointments(now: datetime) -> int:
     return appointment_actions.mark_missed_due(now=now)
 
 
+def _expire_appointments(now: datetime) -> int:
+    """Times that were held for somebody unknown and not confirmed are free again."""
+    return appointment_actions.expire_holds(now=now)
+
+
 def _tell_displaced(now: datetime) -> int:
     return appointment_actions.tell_displaced(now=now)
 
@@ -172,6 +177,7 @@ def _forget_sign_ins(now: datetime) -> int:
 JOBS = (
     Job("deliver notices", timedelta(0), _deliver_notices),
     Job("miss appointments", timedelta(minutes=1), _miss_appointments),
+    Job("let holds of appointments lapse", timedelta(minutes=1), _expire_appointments),
     Job("tell whose appointment a closure took", timedelta(minutes=1), _tell_displaced),
     Job("close business days", timedelta(minutes=1), _close_days),
     Job("tell of people nobody calls", timedelta(minutes=1), _tell_of_silence),

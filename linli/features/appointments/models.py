@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -63,6 +65,8 @@ class Appointment(Versioned):
     `code` is the secret that opens it and no other; `short_code` is what is typed at the kiosk or told at the desk,
     good only on its day in its hall. `holder_key` says who holds it without naming them ("c:" digest of a proved
     number, "p:" person, "d:" device; empty: unknown). The phone number is sealed and purged after the day.
+    What somebody unknown booked holds its seat only until `hold_until` (`unproved`), unless it is confirmed before; who
+    held it is then still known by its device alone (`device_key`), and by the number once a code came back.
     `displaced_at` is when its holder was told that the hall is closed at its time (None: it is not, or not yet told).
     `ticket` is the number the holder got on coming in; with a missed appointment it is an ordinary one.
     `version` and `changed_at` move with every change.
@@ -79,12 +83,15 @@ class Appointment(Versioned):
     class State(models.TextChoices):
         """What became of it."""
 
+        UNPROVED = "unproved", _("Not confirmed yet")
         BOOKED = "booked", _("Booked")
         CHECKED_IN = "checked_in", _("Checked in")
         CANCELLED = "cancelled", _("Cancelled")
         MISSED = "missed", _("Time passed")
+        LAPSED = "lapsed", _("Not confirmed in time")
 
-    HOLDS_SEAT = (State.BOOKED, State.CHECKED_IN)
+    AHEAD = (State.UNPROVED, State.BOOKED)
+    HOLDS_SEAT = (*AHEAD, State.CHECKED_IN)
 
     hall = models.ForeignKey(Hall, on_delete=models.PROTECT, related_name="appointments")
     day = models.DateField()
@@ -100,11 +107,13 @@ class Appointment(Versioned):
     channel = models.CharField(max_length=10, choices=Channel)
     holder = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, blank=True, related_name="appointments")
     holder_key = models.CharField(max_length=70, blank=True, default="")
+    device_key = models.CharField(max_length=70, blank=True, default="")
     contact = SealedTextField(blank=True, default="")
     booked_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     language = models.CharField(max_length=10, blank=True, default="")
     ticket = models.OneToOneField(Ticket, on_delete=models.PROTECT, null=True, blank=True, related_name="appointment")
     booked_at = models.DateTimeField()
+    hold_until = models.DateTimeField(null=True, blank=True)
     displaced_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     purged_at = models.DateTimeField(null=True, blank=True)
@@ -113,12 +122,12 @@ class Appointment(Versioned):
         constraints = [
             models.UniqueConstraint(
                 fields=["hall", "starts_at", "seat"],
-                condition=Q(state__in=["booked", "checked_in"]),
+                condition=Q(state__in=["unproved", "booked", "checked_in"]),
                 name="appointments_a_seat_once",
             ),
             models.UniqueConstraint(
                 fields=["hall", "day", "holder_key"],
-                condition=~Q(holder_key="") & Q(state="booked"),
+                condition=~Q(holder_key="") & Q(state__in=["unproved", "booked"]),
                 name="appointments_one_a_holder_a_day",
             ),
             models.UniqueConstraint(fields=["hall", "day", "short_code"], name="appointments_short_code_once_a_day"),
@@ -126,14 +135,20 @@ class Appointment(Versioned):
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="appointments_end_after_they_start"),
             models.CheckConstraint(
                 condition=(Q(state="checked_in") & Q(ticket__isnull=False))
-                | (Q(state__in=["booked", "cancelled"]) & Q(ticket__isnull=True))
+                | (Q(state__in=["unproved", "booked", "cancelled", "lapsed"]) & Q(ticket__isnull=True))
                 | Q(state="missed"),
                 name="appointments_ticket_once_checked_in",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="unproved", hold_until__isnull=False)
+                | ~Q(state="unproved") & Q(hold_until__isnull=True),
+                name="appointments_held_until_confirmed",
             ),
         ]
         indexes = [
             models.Index(fields=["hall", "day", "starts_at"], name="appointments_of_a_day"),
             models.Index(fields=["starts_at"], condition=Q(state="booked"), name="appointments_open"),
+            models.Index(fields=["hold_until"], condition=Q(state="unproved"), name="appointments_held"),
             models.Index(fields=["day"], condition=Q(purged_at__isnull=True), name="appointments_to_purge"),
             models.Index(
                 fields=["holder", "-starts_at"], condition=Q(holder__isnull=False), name="appointments_of_a_person"
@@ -147,3 +162,8 @@ class Appointment(Versioned):
     def is_proved(self) -> bool:
         """Whether its phone number is known to be its holder's: told at the desk, or a code sent there came back."""
         return self.holder_key.startswith("c:")
+
+    def state_at(self, now: datetime) -> str:
+        """What became of it until `now`: a hold whose time is up has lapsed, written down or not."""
+        is_over = self.hold_until is not None and self.hold_until <= now
+        return self.State.LAPSED if is_over else self.state

@@ -175,7 +175,8 @@ class Booking:
 
 def objections_to_booking(facts: Booking) -> list[Objection]:
     """Every reason why this time cannot be had, with the nearest times that can."""
-    return [*_matter(facts), *objections_to_time(facts), *_holding(facts)]
+    holding = objections_to_holding(own_that_day=facts.own_that_day, ahead=facts.ahead, open_limit=facts.open_limit)
+    return [*_matter(facts), *objections_to_time(facts), *holding]
 
 
 def objections_to_time(facts: Booking) -> list[Objection]:
@@ -211,19 +212,21 @@ def _matter(facts: Booking) -> Iterator[Objection]:
         )
 
 
-def _holding(facts: Booking) -> Iterator[Objection]:
-    if facts.own_that_day is not None:
-        yield Objection(
+def objections_to_holding(*, own_that_day: datetime | None, ahead: int, open_limit: int) -> list[Objection]:
+    """Every reason that lies in what the holder has already."""
+    if own_that_day is not None:
+        return [Objection(
             "already_booked",
             _("You have an appointment that day already, {starts_at}. You can move it, or cancel it first."),
-            {"starts_at": facts.own_that_day},
-        )
-    elif facts.ahead >= facts.open_limit:
-        yield Objection(
+            {"starts_at": own_that_day},
+        )]  # fmt: skip
+    if ahead >= open_limit:
+        return [Objection(
             "too_many_ahead",
             _("You have {ahead} appointments ahead, no more than that can be held. Cancel one you do not need."),
-            {"ahead": facts.ahead},
-        )
+            {"ahead": ahead},
+        )]  # fmt: skip
+    return []
 
 
 def _or_else(facts: Booking, code: str, text: str, text_with_times: str, **values: object) -> Objection:
@@ -237,7 +240,7 @@ def objections_to_change(
 ) -> list[Objection]:
     """Every reason why an appointment cannot be moved or cancelled now; it could until `minutes` before its time."""
     if state != "booked":
-        return [_settled(state, label)]
+        return [settled(state=state, label=label)]
     last = starts_at - timedelta(minutes=minutes)
     if now > last:
         return [Objection("too_late_to_change", _("That was possible until {last_at}."), {"last_at": last})]
@@ -248,8 +251,8 @@ def objections_to_checking_in(
     *, state: str, label: str, is_of_today: bool, starts_at: datetime, early_minutes: int, now: datetime
 ) -> list[Objection]:
     """Every reason why the holder of an appointment cannot come in with it now. Too late is no such reason."""
-    if state == "cancelled" or label:
-        return [_settled(state, label)]
+    if state in ("unproved", "cancelled", "lapsed") or label:
+        return [settled(state=state, label=label)]
     opens_at = starts_at - timedelta(minutes=early_minutes)
     if now < opens_at:
         return [Objection(
@@ -275,12 +278,20 @@ def too_late(*, starts_at: datetime) -> Objection:
     )
 
 
-def _settled(state: str, label: str) -> Objection:
+_ENDED = {
+    "unproved": _("This appointment is not confirmed yet. Confirm it on its page, or ask at the desk."),
+    "cancelled": _("This appointment was cancelled."),
+    "lapsed": _("This appointment was not confirmed in time and has been given on. Please book again."),
+    "missed": _("The time of this appointment has passed."),
+}
+
+
+def settled(*, state: str, label: str) -> Objection:
+    """What has become of an appointment that is not booked any more, or not yet."""
     if label:
         return Objection("checked_in", _("You have checked in; your number is {label}."), {"label": label})
-    if state == "cancelled":
-        return Objection("cancelled", _("This appointment was cancelled."))
-    return Objection("missed", _("The time of this appointment has passed."))
+    code = state if state in _ENDED else "missed"
+    return Objection(code, _ENDED[code])
 
 
 def groups_of(taken: Iterable[tuple[datetime, int]]) -> dict[datetime, dict[int, int]]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path(SITE, slots.slots, name="slots"),
     path(SITE + "booking/", slots.booking, name="booking"),
     path(OWN, own.appointment, name="appointment"),
+    path(OWN + "confirmation/", own.confirmation, name="confirmation"),
     path(OWN + "time/", own.time, name="time"),
     path(OWN + "cancellation/", own.cancellation, name="cancellation"),
     path(OWN + "arrival/", own.arrival, name="arrival"),
@@ -24,4 +25,5 @@ urlpatterns = [
     # For workers.
     path(SITE + "desk/", desk.desk, name="desk"),
     path(SITE + "desk/arrivals/", desk.arrivals, name="arrivals"),
+    path(SITE + "desk/confirmations/", desk.confirmations, name="confirmations"),
 ]

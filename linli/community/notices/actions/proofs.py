@@ -81,6 +81,11 @@ def prove(*, subject: str, code: str, now: datetime) -> None:
         raise Refused(_wrong(left) if left else _over())
 
 
+def not_to_confirm() -> Objection:
+    """The objection to confirming what has lapsed or ended meanwhile."""
+    return Objection("not_to_confirm", _("This was not confirmed in time and has been given on. Please book again."))
+
+
 def forget_proofs(*, now: datetime) -> int:
     """Delete the codes whose time is up; how many there were."""
     return Proof.objects.filter(expires_at__lte=now).delete()[0]

@@ -15,6 +15,7 @@ from .conftest import Program
 
 STABLE = {
     "listSlots", "bookAppointment", "seeAppointment", "moveAppointment", "cancelAppointment", "checkIn",
+    "confirmAppointment", "confirmBooking",
     "listSites", "seeSite", "seeHours", "seeHall", "takeTicket", "seeTicket", "leaveLine", "returnToLine",
     "listWindows", "seeWindow", "openWindow", "closeWindow", "pauseWindow", "resumeWindow", "callNext", "recall",
     "welcome", "markMissed", "park", "transfer", "addMatter", "finishMatter", "checkMaterials", "finish", "undo",
@@ -93,7 +94,7 @@ def test_the_document_is_chinese_for_chinese_readers() -> None:
 
 
 # HTTP's own words
-STANDARD = {"OK", "Created"}
+STANDARD = {"OK", "Created", "Accepted"}
 
 
 @pytest.mark.django_db

@@ -78,7 +78,7 @@ def test_it_books_an_appointment_and_a_room(client: Any, cast: Cast, now: dateti
     wish = models.AppointmentIn(site="tuoran", group="housing", starts_at=at)
     booked = part("api.appointments.book_appointment").sync(client=client, body=wish, idempotency_key=str(uuid4()))
     assert isinstance(booked, models.AppointmentOut), booked
-    assert booked.starts_at == at
+    assert (booked.starts_at, booked.state) == (at, models.AppointmentOutState.UNPROVED)
     seen = part("api.appointments.see_appointment").sync(client=client, appointment=booked.code)
     assert seen.short_code == booked.short_code
 

@@ -15,6 +15,7 @@ from linli.features.hall.models import Ticket
 from .. import rules
 from ..models import Appointment, AppointmentTerms
 from ..queries.slots import terms_in_force, zone_of
+from .confirming import settle
 from .deed import Deed, fresh
 
 
@@ -32,10 +33,12 @@ def check_in(
     """The appointment with its number (`ticket`), which is called as its time comes.
 
     Who comes later than the terms allow gets an ordinary number at the end of the line, if numbers are given then;
-    the appointment counts as missed. `channel` is how they came in: phone, kiosk or desk; `taken_by` the worker there.
+    the appointment counts as missed. One that is not confirmed yet is, by a worker who sees its holder. `channel` is
+    how they came in: phone, kiosk or desk; `taken_by` the worker there.
 
-    :raises Refused: `checked_in`, `cancelled`, `too_early`, `another_day`; `already_holding` another number,
-        `day_closed`; for who comes too late `too_late` with all that stands against an ordinary number.
+    :raises Refused: `checked_in`, `cancelled`, `unproved`, `lapsed`, `too_early`, `another_day`; `already_holding`
+        another number, `day_closed`; for who comes too late `too_late` with all that stands against an ordinary
+        number. For a worker who confirms by it what `confirm_at_desk` says.
     """
     with transaction.atomic():
         deed = Deed(hall=appointment.hall, verb="check_in", actor=actor, key=key, now=now)
@@ -45,8 +48,10 @@ def check_in(
         appointment = fresh(appointment.pk)
         terms = _terms_of(appointment)
         starts_at = appointment.starts_at.astimezone(zone_of(deed.hall))
+        if taken_by is not None and appointment.state_at(now) == Appointment.State.UNPROVED:
+            settle(deed, appointment)
         found = rules.objections_to_checking_in(
-            state=appointment.state,
+            state=appointment.state_at(now),
             label=appointment.ticket.label if appointment.ticket else "",
             is_of_today=appointment.day == deed.today,
             starts_at=starts_at,
@@ -87,7 +92,8 @@ def _number(
             device=device,
             phone=appointment.contact or "",
             language=appointment.language or language,
-            is_proved=appointment.is_proved,
+            # The phone they come in with finds its number again; elsewhere the proved number does.
+            is_proved=appointment.is_proved and not device,
         ),
         taken_by=taken_by,
         appointed_at=None if is_late else appointment.starts_at,

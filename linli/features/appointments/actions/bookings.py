@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from linli.base.kernel import Objection, Refused
 from linli.base.kernel import gettext_noop as _
 from linli.base.limits import actions as limits
 from linli.community.calendar import queries as calendar
+from linli.community.notices import queries as notices
 from linli.community.people.models import Person
 from linli.community.people.queries import NOBODY, Caller
 from linli.features.guides.models import ItemGroup, ServiceItem
@@ -22,6 +24,7 @@ from ..models import Appointment, AppointmentTerms
 from ..queries.displaced import displacement
 from ..queries.slots import free_slots, takes, terms_in_force, zone_of
 from .deed import Deed, fresh
+from .holding import ask_code, lapse_due
 
 
 def book(
@@ -43,6 +46,8 @@ def book(
     Who `caller` counts as bounds how many a visitor holds; only a digest of phone and device is kept to compare, the
     phone itself sealed until the day is over.
     `booked_by` is the worker who books on behalf of a person at the desk. A repeated `key` gives the first one.
+    For somebody unknown it is only held (`unproved`): until the code that goes to their phone comes back, or, without
+    a phone or without texts, until a worker confirms it.
 
     :raises Refused: with every reason at once: `no_appointments`, `too_soon`, `too_far`, `no_such_time`, `slot_full`
         (these four with the nearest free times), `group_not_taken`, `already_booked`, `too_many_ahead`.
@@ -56,6 +61,7 @@ def book(
             return earlier
         limits.count(kind="appointment", who=caller.counted, now=now)
         deed.lock()
+        lapse_due(deed)
         known = _gather(deed, starts_at=starts_at, group=group, holder=key_of_holder)
         _refuse_if(rules.objections_to_booking(known))
         slot = _slot(known)
@@ -69,6 +75,7 @@ def book(
             group=group,
             item=item,
             priority=priority,
+            **_held_for(caller, starts_at=slot.starts_at, now=now),
             code=secrets.token_urlsafe(12),
             short_code=_short_code(hall, day),
             channel=channel,
@@ -80,6 +87,7 @@ def book(
             booked_at=now,
             changed_at=now,
         )
+        ask_code(appointment, now=now)
         return deed.end(appointment, group=group.slug, channel=channel, priority=priority, seat=appointment.seat)
 
 
@@ -98,10 +106,11 @@ def move(
         if (earlier := deed.ask(appointment=appointment.pk, starts_at=starts_at, version=version)) is not None:
             return earlier
         deed.lock()
+        lapse_due(deed)
         appointment = fresh(appointment.pk)
         _refuse_if(_changed_since(appointment, version))
         before = appointment.starts_at
-        found = _objections_to_change(appointment, _minutes(appointment, _terms(deed).move_minutes, now), now)
+        found = _objections_to_change(appointment, _minutes(appointment, terms_of(deed).move_minutes, now), now)
         if not found and starts_at == before:
             return deed.end_unchanged(appointment)
         known = _gather(
@@ -132,23 +141,37 @@ def cancel(*, appointment: Appointment, key: str, actor: str, now: datetime, ver
         deed.lock()
         appointment = fresh(appointment.pk)
         _refuse_if(_changed_since(appointment, version))
-        _refuse_if(_objections_to_change(appointment, _minutes(appointment, _terms(deed).cancel_minutes, now), now))
+        minutes = _minutes(appointment, terms_of(deed).cancel_minutes, now)
+        _refuse_if(_objections_to_change(appointment, minutes, now, may_be_held=True))
         appointment.state, appointment.ended_at, appointment.contact = Appointment.State.CANCELLED, now, ""
-        appointment.save(update_fields=["state", "ended_at", "contact", *appointment.count_change(now=now)])
+        appointment.hold_until = None
+        ended = ["state", "ended_at", "contact", "hold_until"]
+        appointment.save(update_fields=[*ended, *appointment.count_change(now=now)])
         return deed.end(appointment)
+
+
+def _held_for(caller: Caller, *, starts_at: datetime, now: datetime) -> dict[str, Any]:
+    """How it stands at first: booked, or for somebody unknown held, at most until its time."""
+    if not caller.is_unknown:
+        return {"state": Appointment.State.BOOKED}
+    return {
+        "state": Appointment.State.UNPROVED,
+        "hold_until": min(notices.waits_until(phone=caller.contact, now=now), starts_at),
+        "device_key": Caller(device=caller.device).key(of="appointments"),
+    }
 
 
 def _gather(
     deed: Deed, *, starts_at: datetime, group: ItemGroup, holder: str, without: Appointment | None = None
 ) -> rules.Booking:
     """All that decides on a time, with the times of the whole horizon to offer others from."""
-    hall, terms, zone = deed.hall, _terms(deed), zone_of(deed.hall)
+    hall, terms, zone = deed.hall, terms_of(deed), zone_of(deed.hall)
     days = free_slots(
         hall=hall, first=deed.today, days=terms.horizon_days + 1, now=deed.now, group=group, without=without
     )
     slots = [slot for day in days for slot in day.slots]
     day = calendar.business_day(site=hall.site, now=starts_at)
-    held = dict(_held(hall, holder, without, deed.now)) if holder else {}
+    held = dict(held_ahead(hall=hall, holder=holder, without=without, now=deed.now)) if holder else {}
     own = held.get(day)
     return rules.Booking(
         starts_at=starts_at,
@@ -163,15 +186,21 @@ def _gather(
     )
 
 
-def _held(hall: Hall, holder: str, without: Appointment | None, now: datetime) -> Iterable[tuple[date, datetime]]:
-    """The holder's appointments that still stand, by day (there is one a day)."""
-    held = Appointment.objects.filter(hall=hall, holder_key=holder, state=Appointment.State.BOOKED)
+def held_ahead(
+    *, hall: Hall, holder: str, without: Appointment | None, now: datetime
+) -> Iterable[tuple[date, datetime]]:
+    """The holder's appointments that still stand or are held, by day (there is one a day)."""
+    held = Appointment.objects.filter(hall=hall, holder_key=holder, state__in=Appointment.AHEAD)
     if without is not None:
         held = held.exclude(pk=without.pk)
     return held.filter(day__gte=calendar.business_day(site=hall.site, now=now)).values_list("day", "starts_at")
 
 
-def _terms(deed: Deed) -> AppointmentTerms:
+def terms_of(deed: Deed) -> AppointmentTerms:
+    """What the hall promises today.
+
+    :raises Refused: `no_appointments`.
+    """
     terms = terms_in_force(hall=deed.hall, day=deed.today)
     if terms is None:
         raise Refused(Objection("no_appointments", _("This hall gives no appointments. Please take a number.")))
@@ -193,9 +222,12 @@ def _minutes(appointment: Appointment, minutes: int, now: datetime) -> int:
     return -int(length.total_seconds() // 60) if is_displaced else minutes
 
 
-def _objections_to_change(appointment: Appointment, minutes: int, now: datetime) -> list[Objection]:
+def _objections_to_change(
+    appointment: Appointment, minutes: int, now: datetime, *, may_be_held: bool = False
+) -> list[Objection]:
+    state = appointment.state_at(now)
     return rules.objections_to_change(
-        state=appointment.state,
+        state=Appointment.State.BOOKED if may_be_held and state == Appointment.State.UNPROVED else state,
         label=appointment.ticket.label if appointment.ticket else "",
         starts_at=appointment.starts_at.astimezone(zone_of(appointment.hall)),
         minutes=minutes,

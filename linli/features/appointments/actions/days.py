@@ -61,14 +61,16 @@ def forget_person(*, person: Person, actor: str, now: datetime) -> int:
     """
     cancelled, theirs = 0, _theirs(person)
     with transaction.atomic():
-        ahead = Appointment.objects.filter(theirs, state=Appointment.State.BOOKED)
+        ahead = Appointment.objects.filter(theirs, state__in=Appointment.AHEAD)
         for hall in _halls_ahead(person):
             deed = Deed(hall=hall, verb="forget_person", actor=actor, key="", now=now)
             deed.lock()
-            here = ahead.filter(hall=hall).update(state=Appointment.State.CANCELLED, ended_at=now, **one_more(now))
+            here = ahead.filter(hall=hall).update(
+                state=Appointment.State.CANCELLED, hold_until=None, ended_at=now, **one_more(now)
+            )
             deed.note(actor, cancelled=here)
             cancelled += here
-        Appointment.objects.filter(theirs).update(contact="", holder_key="")
+        Appointment.objects.filter(theirs).update(contact="", holder_key="", device_key="")
     return cancelled
 
 
@@ -83,7 +85,7 @@ def _theirs(person: Person) -> Q:
 
 
 def _halls_ahead(person: Person) -> Iterable[Hall]:
-    ahead = Appointment.objects.filter(_theirs(person), state=Appointment.State.BOOKED)
+    ahead = Appointment.objects.filter(_theirs(person), state__in=Appointment.AHEAD)
     return Hall.objects.filter(pk__in=ahead.values("hall")).select_related("site").order_by("pk")
 
 
@@ -114,9 +116,9 @@ def _purge(hall: Hall, now: datetime) -> int:
     with transaction.atomic():
         deed = Deed(hall=hall, verb="purge_contacts", actor=ACTOR, key="", now=now)
         deed.lock()
-        known = ~Q(contact="") | Q(holder_key__startswith="c:") | Q(holder_key__startswith="d:")
+        known = ~Q(contact="") | ~Q(device_key="") | Q(holder_key__startswith="c:") | Q(holder_key__startswith="d:")
         purged = past.filter(known).count()
         past.exclude(holder_key__startswith="p:").update(holder_key="")
-        past.update(contact="", purged_at=now)
+        past.update(contact="", device_key="", purged_at=now)
         deed.note(f"hall:{hall.pk}", before=before.isoformat(), purged=purged)
         return purged

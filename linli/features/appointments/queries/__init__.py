@@ -11,6 +11,7 @@ from .appointments import (
     is_awaited,
     my_appointments,
     standing,
+    unconfirmed,
 )
 from .displaced import Displaced, displaced, displacement, instead_of
 from .slots import DaySlots, free_slots, next_free, offers_appointments, terms_in_force, terms_of
@@ -36,4 +37,5 @@ __all__ = [
     "standing",
     "terms_in_force",
     "terms_of",
+    "unconfirmed",
 ]

@@ -31,12 +31,14 @@ SHORT_CODE = re.compile(r"[0-9]{6}", re.ASCII)
 class Standing:
     """Where an appointment stands, with its times in the hall's own time zone.
 
+    `state`: what became of it by now, a hold that nobody confirmed in time as lapsed.
     `opens_at`: from when on its holder can check in; `kept_until`: until when the time is kept for them.
     `displaced`: the hall has closed at that time since it was booked.
     `may_check_in` counts those too who come too late and get an ordinary number (`is_late`).
     """
 
     appointment: Appointment
+    state: str
     starts_at: datetime
     ends_at: datetime
     opens_at: datetime
@@ -89,13 +91,16 @@ def standing(*, appointment: Appointment, now: datetime) -> Standing:
 
     gone = displacement(appointment=appointment, now=now)
 
-    def may_change(minutes: int) -> bool:
+    state = appointment.state_at(now)
+
+    def may_change(minutes: int, state: str) -> bool:
         return gone is not None or not rules.objections_to_change(
-            state=appointment.state, label=label, starts_at=starts_at, minutes=minutes, now=now
+            state=state, label=label, starts_at=starts_at, minutes=minutes, now=now
         )
 
     return Standing(
         appointment=appointment,
+        state=state,
         starts_at=starts_at,
         ends_at=appointment.ends_at.astimezone(zone),
         opens_at=starts_at - timedelta(minutes=terms.early_minutes),
@@ -103,7 +108,7 @@ def standing(*, appointment: Appointment, now: datetime) -> Standing:
         is_today=is_today,
         may_check_in=gone is None
         and not rules.objections_to_checking_in(
-            state=appointment.state,
+            state=state,
             label=label,
             is_of_today=is_today,
             starts_at=starts_at,
@@ -111,8 +116,10 @@ def standing(*, appointment: Appointment, now: datetime) -> Standing:
             now=now,
         ),
         is_late=rules.is_late(starts_at=starts_at, late_minutes=terms.late_minutes, now=now),
-        may_move=may_change(terms.move_minutes),
-        may_cancel=may_change(terms.cancel_minutes),
+        may_move=may_change(terms.move_minutes, state),
+        may_cancel=may_change(
+            terms.cancel_minutes, Appointment.State.BOOKED if state == Appointment.State.UNPROVED else state
+        ),
         displaced=gone,
     )
 
@@ -125,18 +132,31 @@ def my_appointments(*, person: Person, now: datetime) -> list[Appointment]:
 
 
 def held_appointment(*, hall: Hall, holder: Person | None, device: str, now: datetime) -> Appointment | None:
-    """The next appointment a person or a device holds in this hall, if any."""
+    """The next appointment a person or a device holds in this hall, confirmed or not, if any."""
     key = Caller(person=holder, device=device).key(of="appointments")
     if not key:
         return None
-    held = everything().filter(hall=hall, holder_key=key, state=Appointment.State.BOOKED, ends_at__gt=now)
+    by = Q(holder_key=key) if holder is not None else Q(holder_key=key) | Q(device_key=key)
+    held = everything().filter(by, standing_at(now), hall=hall, ends_at__gt=now)
     return held.order_by("starts_at").first()
 
 
 def appointments_on(*, hall: Hall, day: date) -> list[Appointment]:
-    """The appointments of a business day by time, cancelled ones left out."""
-    of_day = everything().filter(hall=hall, day=day).exclude(state=Appointment.State.CANCELLED)
+    """The appointments of a business day by time; what was cancelled or is not confirmed left out."""
+    left_out = (Appointment.State.CANCELLED, Appointment.State.UNPROVED, Appointment.State.LAPSED)
+    of_day = everything().filter(hall=hall, day=day).exclude(state__in=left_out)
     return list(of_day.order_by("starts_at", "seat"))
+
+
+def unconfirmed(*, hall: Hall, now: datetime) -> list[Appointment]:
+    """The times that are held for whoever booked without signing in, until they are confirmed, by time."""
+    held = everything().filter(hall=hall, state=Appointment.State.UNPROVED, hold_until__gt=now)
+    return list(held.order_by("starts_at", "seat"))
+
+
+def standing_at(now: datetime) -> Q:
+    """Appointments that are booked, or held for somebody who may still confirm them."""
+    return Q(state=Appointment.State.BOOKED) | Q(state=Appointment.State.UNPROVED, hold_until__gt=now)
 
 
 def is_awaited(*, hall: Hall, day: date, now: datetime) -> bool:
@@ -147,7 +167,7 @@ def is_awaited(*, hall: Hall, day: date, now: datetime) -> bool:
     if day != calendar.business_day(site=hall.site, now=now):
         return False
     checked_in = Q(state=Appointment.State.CHECKED_IN, ticket__state__in=Ticket.LIVE)
-    awaited = Q(state=Appointment.State.BOOKED, displaced_at=None) | checked_in
+    awaited = standing_at(now) & Q(displaced_at=None) | checked_in
     return Appointment.objects.filter(awaited, hall=hall, day=day).exists()
 
 

@@ -76,7 +76,7 @@ def free_slots(
     known = _Known(
         terms=terms_of(hall=hall),
         windows=_windows(hall),
-        taken=_taken(hall, week, without),
+        taken=_taken(hall, week, without, now),
         closed=_closed(hall, week),
         today=calendar.business_day(site=hall.site, now=now),
         now=now,
@@ -152,10 +152,12 @@ def _closed(hall: Hall, week: Sequence[DayHours]) -> frozenset[date]:
     return frozenset(days.values_list("day", flat=True))
 
 
-def _taken(hall: Hall, week: Sequence[DayHours], without: Appointment | None) -> dict[datetime, dict[int, int]]:
+def _taken(
+    hall: Hall, week: Sequence[DayHours], without: Appointment | None, now: datetime
+) -> dict[datetime, dict[int, int]]:
     standing = Appointment.objects.filter(
         hall=hall, day__gte=week[0].day, day__lte=week[-1].day, state__in=Appointment.HOLDS_SEAT
-    )
+    ).exclude(hold_until__lte=now)
     if without is not None:
         standing = standing.exclude(pk=without.pk)
     return rules.groups_of(standing.values_list("starts_at", "group"))

@@ -13,6 +13,8 @@ from icalendar import Calendar
 
 from linli.base.limits.models import Limit
 from linli.base.ui.tests.calendar_client import CalendarClient, read
+from linli.community.notices.models import Message
+from linli.community.notices.rules import code_in
 from linli.features.appointments import actions
 from linli.features.appointments.models import Appointment, AppointmentTerms
 from tests.signing_in import signed_in
@@ -44,6 +46,13 @@ def booking(client: Client, **fields: Any) -> HttpResponse:
     return send(client, f"{SITE}/booking/", **(asked | fields))
 
 
+def confirmed(client: Client, answer: HttpResponse) -> Appointment:
+    """The appointment that was booked by the answer, after the code that was sent came back."""
+    code = code_in(Message.objects.filter(is_secret=True).latest("pk").text)
+    assert send(client, f"{answer['Location']}confirmation/", code=code).status_code == 303
+    return Appointment.objects.get()
+
+
 def test_the_next_free_time_stands_first_and_a_full_one_is_no_link(client: Client, book: Book) -> None:
     book.fill("24T11:30")
     page = text(client.get(f"{SITE}/?day=2026-11-24", headers=EN))
@@ -71,6 +80,7 @@ def test_booking_leads_to_the_own_page_and_the_phone_is_known_again(client: Clie
     mine = Appointment.objects.get()
     assert (answer.status_code, answer["Location"]) == (303, f"/appointments/{mine.code}/")
     assert (mine.item and mine.item.slug, mine.priority, mine.contact) == ("public-rental", "elder", "+8613800000009")
+    confirmed(client, answer)
     page = text(client.get(answer["Location"], headers=EN))
     assert mine.short_code in page
     assert "/guides/public-rental/" in page
@@ -118,8 +128,7 @@ def test_cancelling_asks_once_more(client: Client, book: Book) -> None:
 
 
 def test_checking_in_leads_to_the_number(client: Client, book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
-    booking(client)
-    mine = Appointment.objects.get()
+    mine = confirmed(client, booking(client, phone="13800000009"))
     address = f"/appointments/{mine.code}/arrival/"
     assert codes(send(client, address)) == ["too_early"]
     later(monkeypatch, "24T13:50")

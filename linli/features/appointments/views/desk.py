@@ -76,6 +76,25 @@ def arrivals(request: StaffRequest, *, hall: Hall) -> HttpResponse:
     return SeeOther(f"{reverse('hall:desk', args=[hall.site.slug])}?taken={code}")
 
 
+@require_POST
+@staff("hall.serve")
+def confirmations(request: StaffRequest, *, hall: Hall) -> HttpResponse:
+    """A worker has spoken with who booked without signing in: the time is theirs."""
+    form = Shown(request.POST)
+    if not form.is_valid():
+        return _desk_page(request, hall, form=form, status=422)
+    try:
+        mine = actions.confirm_at_desk(
+            appointment=shown_at(request, hall, form.cleaned_data["shown"], is_counted=False),
+            by=request.user,
+            key=form.cleaned_data["key"],
+            now=clock.now(),
+        )
+    except Refused as refused:
+        return _desk_page(request, hall, form=form, refused=refused, status=409)
+    return SeeOther(f"{reverse('appointments:desk', args=[hall.site.slug])}?booked={mine.code}")
+
+
 def _desk_page(
     request: StaffRequest,
     hall: Hall,
@@ -103,6 +122,7 @@ def _desk_page(
         "stream_url": stream,
         "day": today,
         "rows": rows_of(hall, today, now),
+        "held": held_rows(hall, now),
         "gone": appointments.displaced(hall=hall, now=now),
         "terms": appointments.terms_of(hall=hall),
         "form": form,
@@ -128,4 +148,18 @@ def rows_of(hall: Hall, day: date, now: datetime) -> list[dict[str, Any]]:
     return [
         {"it": one, "starts_at": one.starts_at.astimezone(zone), "is_open": one.ticket is None}
         for one in appointments.appointments_on(hall=hall, day=day)
+    ]
+
+
+def held_rows(hall: Hall, now: datetime) -> list[dict[str, Any]]:
+    """What is held for somebody unknown until it is confirmed, on whatever day."""
+    zone = zone_of(hall)
+    return [
+        {
+            "it": one,
+            "starts_at": one.starts_at.astimezone(zone),
+            "until": one.hold_until.astimezone(zone) if one.hold_until else None,
+            "shown": reverse("appointments:appointment", args=[one.code]),
+        }
+        for one in appointments.unconfirmed(hall=hall, now=now)
     ]

@@ -17,6 +17,7 @@ from linli.base.ui.addresses import public_address
 from linli.base.ui.devices import device_of, new_device, remember
 from linli.base.ui.doors import private
 from linli.base.ui.page import SeeOther, page
+from linli.community.notices import queries as notices
 from linli.community.people import queries as people
 
 from .. import actions
@@ -29,6 +30,9 @@ from .access import actor_of
 from .entries import entry_of
 from .slots import time_choice
 
+# It never stood in anybody's calendar or on paper.
+NOT_BOOKED = (Appointment.State.UNPROVED, Appointment.State.LAPSED)
+
 
 @require_safe
 def appointment(request: HttpRequest, *, appointment: str) -> HttpResponse:
@@ -40,8 +44,37 @@ def _own_page(
     request: HttpRequest, mine: Appointment, *, refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
     known = _known(request, mine)
-    context = {**known, "refused": refused, "instead": _instead(mine, known["standing"])}
+    context = {**known, "refused": refused, "instead": _instead(mine, known["standing"]), **_to_confirm(mine)}
     return private(page(request, "appointments/appointment.html", context, status=status))
+
+
+def _to_confirm(mine: Appointment) -> dict[str, Any]:
+    """What is asked of somebody unknown whose appointment is not confirmed yet."""
+    now = clock.now()
+    if mine.state_at(now) != Appointment.State.UNPROVED:
+        return {}
+    return {"confirm": notices.shown(phone=mine.contact, until=_local(mine, mine.hold_until), now=now)}
+
+
+def _local(mine: Appointment, at: datetime | None) -> datetime | None:
+    return at.astimezone(zone_of(mine.hall)) if at else None
+
+
+@require_POST
+def confirmation(request: HttpRequest, *, appointment: str) -> HttpResponse:
+    """The code that was sent to my number is this one."""
+    mine = appointments.appointment_by_code(code=appointment)
+    try:
+        actions.confirm(
+            appointment=mine,
+            code=notices.typed_code(text=request.POST.get("code", "")),
+            key=_key(request),
+            actor=_actor(request, mine),
+            now=clock.now(),
+        )
+    except Refused as refused:
+        return _own_page(request, appointments.appointment_by_code(code=mine.code), refused=refused, status=409)
+    return private(SeeOther(reverse("appointments:appointment", args=[mine.code])))
 
 
 def _instead(mine: Appointment, standing: appointments.Standing) -> list[dict[str, Any]]:
@@ -159,8 +192,10 @@ def arrival(request: HttpRequest, *, appointment: str) -> HttpResponse:
 
 @require_safe
 def slip(request: HttpRequest, *, appointment: str) -> HttpResponse:
-    """The slip to take home, for paper 58 or 80 mm wide."""
+    """The slip to take home, for paper 58 or 80 mm wide; of what is not booked (yet) there is none."""
     mine = appointments.appointment_by_code(code=appointment)
+    if mine.state in NOT_BOOKED:
+        return private(SeeOther(reverse("appointments:appointment", args=[mine.code])))
     return private(page(request, "appointments/slip.html", slip_of(request, mine)))
 
 
@@ -171,8 +206,10 @@ def slip_of(request: HttpRequest, mine: Appointment) -> dict[str, Any]:
 
 @require_safe
 def calendar(request: HttpRequest, *, appointment: str) -> HttpResponse:
-    """The appointment as a file that any calendar reads."""
+    """The appointment as a file that any calendar reads, once it is confirmed."""
     mine = appointments.appointment_by_code(code=appointment)
+    if mine.state in NOT_BOOKED:
+        return private(SeeOther(reverse("appointments:appointment", args=[mine.code])))
     known = _known(request, mine)
     entry = entry_of(standing=known["standing"], address=known["address"])
     return private(ical.file(name=entry.summary, entry=entry, file="appointment"))

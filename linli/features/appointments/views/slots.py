@@ -8,13 +8,15 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.base.kernel import Refused, clock
 from linli.base.ui import fields
-from linli.base.ui.devices import device_of, new_device, remember
+from linli.base.ui.devices import device_of, is_registered, new_device, remember
 from linli.base.ui.doors import private
 from linli.base.ui.page import SeeOther, page
+from linli.community.notices import queries as notices
 from linli.community.people import queries as people
 from linli.features.guides import queries as guides
 from linli.features.guides.models import ItemGroup, ServiceItem
@@ -66,7 +68,7 @@ def slots(request: HttpRequest, *, site: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def booking(request: HttpRequest, *, site: str) -> HttpResponse:
-    """What for, how, perhaps a phone number, and one button."""
+    """What for, how, a phone number of who did not sign in, and one button."""
     hall = halls.hall_at(slug=site)
     if request.method != "POST":
         starts_at = fields.moment_in(request.GET, "starts_at") or _first_free(request, hall)
@@ -94,7 +96,7 @@ def _book(request: HttpRequest, hall: Hall, form: Book) -> HttpResponse:
             hall=hall,
             **{name: form.cleaned_data[name] for name in ("starts_at", "group", "item", "priority", "key")},
             channel=Appointment.Channel.PHONE,
-            caller=people.caller_of(request, phone=form.cleaned_data["phone"], device=device),
+            caller=_caller(request, hall, phone=form.cleaned_data["phone"], device=device),
             actor=actor_of(request, device=device),
             now=clock.now(),
         )
@@ -105,6 +107,13 @@ def _book(request: HttpRequest, hall: Hall, form: Book) -> HttpResponse:
     if not person:
         remember(response, device)
     return response
+
+
+def _caller(request: HttpRequest, hall: Hall, *, phone: str, device: str) -> people.Caller:
+    """Who books; whoever stands at a kiosk that was registered is nobody's device, and is neither counted nor asked."""
+    if is_registered(request, hall):
+        return people.Caller(phone=phone, language=get_language() or "")
+    return people.caller_of(request, phone=phone, device=device)
 
 
 def _booking_page(
@@ -128,6 +137,7 @@ def _booking_page(
         "item": item,
         "others_url": slots_url + asked(day=day, group=group, item=item),
         "person": people.person_of(request),
+        "can_text": notices.can_text(),
         **time_choice(hall, starts_at, refused),
         **choices(request, group),
     }

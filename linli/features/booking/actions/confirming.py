@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from linli.base.kernel import Objection, Refused
-from linli.base.kernel import gettext_noop as _
 from linli.community.notices import actions as notices
 from linli.community.people.models import Person
 
@@ -55,7 +54,7 @@ def _confirm(deed: Deed, booking: Booking) -> Booking:
         return booking  # the code came back twice
     open_still = [one for one in mine if _is_open(one, deed.now)]
     if booking not in open_still:
-        raise Refused(_not_to_confirm())
+        raise Refused(notices.not_to_confirm())
     for one in open_still:
         _settle(one, deed.now)
     kind = "requested" if booking.hold_until else "booked"
@@ -88,7 +87,3 @@ def _settle(booking: Booking, now: datetime) -> None:
     if not take_quota(booking=booking, terms=booking.terms, period=period(booking=booking)):
         raise Refused(Objection("monthly_count", LIMIT_REACHED))
     claiming.set_owner(owner=Owner(booking=booking.pk, hold_until=booking.hold_until))
-
-
-def _not_to_confirm() -> Objection:
-    return Objection("not_to_confirm", _("This was not confirmed in time and has been given on. Please book again."))

@@ -98,7 +98,7 @@ def unsaved(
     person, is_secret = holder.person, terms.is_confidential
     until, state = settled(terms=terms, starts_at=wish.starts_at, now=now)
     if holder.is_unknown:
-        until, state = notices.waits_until(now=now), Booking.State.UNPROVED
+        until, state = notices.waits_until(phone=holder.contact, now=now), Booking.State.UNPROVED
     return Booking(
         venue=setting.venue,
         terms=terms,

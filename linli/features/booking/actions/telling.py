@@ -88,7 +88,7 @@ def tell_made(*, booking: Booking, subject: str, now: datetime) -> None:
     if booking.state != Booking.State.UNPROVED:
         kind = "requested" if booking.hold_until else "booked"
         tell_holder(booking=booking, kind=kind, now=now, until=booking.hold_until)
-    elif messages.can_text() and booking.hold_until:
+    elif messages.asks_code(phone=booking.contact) and booking.hold_until:
         with override(booking.language or settings.LANGUAGE_CODE):
             place = words.local(booking.venue.site, "name")
             until = booking.hold_until

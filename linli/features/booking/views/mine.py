@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from string import digits
 from typing import Any
-from unicodedata import normalize
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -139,15 +137,14 @@ def _to_confirm(held: Booking) -> dict[str, Any]:
     """What is asked of somebody unknown whose booking is not confirmed yet."""
     if held.state != Booking.State.UNPROVED:
         return {}
-    shown = notices.demo_code(address=held.contact, now=clock.now())
-    return {"can_text": notices.can_text(), "masked": people.masked(phone=held.contact), "demo_code": shown}
+    return {"confirm": notices.shown(phone=held.contact, until=held.hold_until, now=clock.now())}
 
 
 @require_POST
 @by_code
 def confirmation(request: HttpRequest, *, booking: Booking) -> HttpResponse:
     """The code that was sent to my number is this one."""
-    code = "".join(one for one in normalize("NFKC", request.POST.get("code", "")[:20]) if one in digits)
+    code = notices.typed_code(text=request.POST.get("code", ""))
     try:
         after = actions.confirm(booking=booking, code=code, actor=actor_of(request, held=booking), **by_now(request))
     except Refused as refused:

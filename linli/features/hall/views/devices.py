@@ -5,10 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from linli.base.seal.seal import digest
-from linli.base.ui.devices import device_of, new_device, remember
+from linli.base.ui.devices import device_of, is_registered, new_device, remember
 from linli.community.people import queries as people
-
-from ..models import Hall
 
 __all__ = ["actor_of", "device_of", "is_registered", "new_device", "remember"]
 
@@ -17,12 +15,3 @@ def actor_of(request: HttpRequest, *, device: str) -> str:
     """How the journal names whoever sent the request."""
     person = people.person_of(request)
     return people.actor_of(person) if person else f"device:{digest(device, purpose='device')[:12]}"
-
-
-def is_registered(request: HttpRequest, hall: Hall) -> bool:
-    """Whether the browser is a kiosk that the head of the station registered for this hall.
-
-    Kiosks are kept a floor above; its middleware says which one the browser is (`devices.views.access.KnownKiosk`).
-    """
-    kiosk_at = getattr(request, "kiosk_at", None)
-    return kiosk_at is not None and kiosk_at(hall) is not None
