@@ -108,7 +108,7 @@ _EXPECTED = re.compile(r"status of (409|422)|Cross-Origin-Opener-Policy header h
 # A stream, a live part or a worker (which answers for a server that is away) breaks off when the server is restarted.
 _BROKEN_OFF = re.compile(
     r"net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|INTERNET_DISCONNECTED|INCOMPLETE_CHUNKED|NETWORK"
-    r"|FAILED)|error occurred when fetching the script|^htmx:(afterRequest|sendError)$"
+    r"|FAILED)|error occurred when fetching the script|^htmx:(afterRequest|sendError)\b"
 )
 
 
