@@ -36,7 +36,8 @@ NAMES = ("q", "phone", "name", "search", "holder", "person", "contact")
 # What differs between any two: codes and what is made of them, numbers of the line and of rows.
 SECRETS = re.compile(
     r'name="(?:csrfmiddlewaretoken|key)" value="[^"]*"|[\w-]{20,}|(?:taken|booked)=[\w-]+|<svg.*?</svg>|nonce="[^"]*"'
-    r"|/(?:tickets|bookings|booking-series|appointments)/[\w-]+/|\b[A-Z]\d{3}\b|\b\d{6}\b",
+    r"|/(?:tickets|bookings|booking-series|appointments)/[\w-]+/|\b[A-Z]\d{3}\b|\b\d{6}\b"
+    r"|(?:why-|suspensions/|bookings/)\d+",
     flags=re.DOTALL,
 )
 
