@@ -116,6 +116,14 @@ def _is_expected(text: str, window: Window) -> bool:
     return bool(_EXPECTED.search(text)) or (window.may_break_off() and bool(_BROKEN_OFF.search(text)))
 
 
+def wait_until(page: Page, promise: str) -> None:
+    """Wait until the page's promise brings something true; `wait_for_function` takes any promise for true."""
+    ends_at = time.monotonic() + PATIENCE_MS / 1000
+    while not page.evaluate(promise):
+        assert time.monotonic() < ends_at, promise
+        page.wait_for_timeout(50)
+
+
 def violations(page: Page) -> list[str]:
     """What axe finds on the page, seen whole as by somebody who scrolls: rule, how bad, and where."""
     size = page.viewport_size or LAPTOP

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from linli.features.devices.tests.printer import FINE, PAPER_OUT, fake_printer, read
 
-from .browser import BOARD, KIOSK, Window, shoot, violations
+from .browser import BOARD, KIOSK, Window, shoot, violations, wait_until
 from .conftest import Open, Town
 
 pytestmark = pytest.mark.journeys
@@ -34,7 +34,7 @@ def _kiosk(windows: Open, town: Town) -> Window:
     page = window.open(f"/devices/{town.told['machines']['pairing']}/")
     with page.expect_navigation():
         page.locator(".kiosk-take").click()
-    page.wait_for_function(f"async () => Boolean((await ({KEPT})()).block)")
+    wait_until(page, f"async () => Boolean((await ({KEPT})()).block)")
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     return window
 
@@ -105,7 +105,7 @@ def test_a_board_reloaded_without_the_network_shows_its_last_picture_and_its_age
     window = windows(viewport=BOARD)
     page = window.open("/sites/tuoran/board/")
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-    page.wait_for_function("async () => Boolean(await caches.match('/sites/tuoran/board/?page='))")
+    wait_until(page, "async () => Boolean(await caches.match('/sites/tuoran/board/?page='))")
     page.reload()
     before, hour = _waiting(page), page.locator(".board-clock time").inner_text()[:2]
     town.server.kill()
