@@ -162,11 +162,20 @@ def test_what_is_not_a_number_is_said_in_the_form(anybody: Client, now: datetime
 
 
 def test_outside_the_demo_no_code_is_shown(anybody: Client, now: datetime, settings: Any) -> None:
-    settings.LINLI_DEMO = False
+    settings.LINLI_DEMO, settings.LINLI_SMS_URL = False, "json://127.0.0.1:9/{phone}"
     ask(anybody)
     page = anybody.get(CODE)
     assert page.context["demo_code"] == ""
     assert "demo-code" not in page.content.decode()
+
+
+def test_where_no_text_can_be_sent_nobody_is_told_that_one_was(anybody: Client, now: datetime, settings: Any) -> None:
+    settings.LINLI_DEMO, settings.LINLI_SMS_URL = False, ""
+    response = ask(anybody, "13900020001")
+    assert response.status_code == 409
+    assert response.context["refused"].codes == ["cannot_text"]
+    assert "13900020001" in response.content.decode()
+    assert not SignInCode.objects.exists()
 
 
 def test_the_devices_language_is_remembered_for_somebody_new(anybody: Client, now: datetime) -> None:
