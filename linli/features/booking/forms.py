@@ -55,10 +55,14 @@ class Reason(Keyed):
     reason = fields.Text(max_length=120, required=False, label=_("Reason"))
 
 
-class Ending(Reason):
-    """A booking given up as it was seen; a page from before there was a `version` means it as it is."""
+class Seen(Keyed):
+    """The booking as it was seen; a page from before there was a `version` means it as it is."""
 
     version = fields.Whole(required=False)
+
+
+class Ending(Seen, Reason):
+    """A booking that is given up, with the reason."""
 
 
 class Contact(forms.Form):

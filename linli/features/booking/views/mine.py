@@ -22,7 +22,7 @@ from linli.community.people.models import Person
 
 from .. import actions
 from .. import queries as rooms
-from ..forms import Appeal, Arrival, Change, Ending
+from ..forms import Appeal, Arrival, Change, Seen
 from ..models import Booking
 from ..queries import Standing
 from . import doing
@@ -120,7 +120,7 @@ def cancellation(request: HttpRequest, *, booking: Booking) -> HttpResponse:
     """Ask once more, then cancel."""
     if request.method != "POST":
         return page(request, "booking/cancellation.html", _shown(request, booking))
-    form = Ending(request.POST)
+    form = Seen(request.POST)
     if not form.is_valid():
         return page(request, "booking/cancellation.html", _shown(request, booking) | {"form": form}, status=422)
     version = form.cleaned_data["version"]
